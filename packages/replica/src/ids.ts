@@ -39,7 +39,10 @@ export function publicKeyOf(library: LibraryId): Uint8Array {
     }
   }
   if (bytes?.length !== PEER_ID_PREFIX.length + PUBLIC_KEY_BYTES || !PEER_ID_PREFIX.every((byte, i) => bytes[i] === byte)) {
-    throw new ReplicaError('REPLICA_INVALID_ID', `'${library.slice(0, 80)}' is not a library id: those begin with 12D3KooW and have 52 characters.`)
+    throw new ReplicaError(
+      'REPLICA_INVALID_ID',
+      `'${library.slice(0, 80)}' is not a library id: those begin with 12D3KooW and have 52 characters.`,
+    )
   }
   return bytes.subarray(PEER_ID_PREFIX.length)
 }
@@ -50,7 +53,10 @@ const DATASET_NAME = /^[a-z0-9][a-z0-9._-]{0,63}(?:\/[A-Za-z0-9][A-Za-z0-9._-]{0
 /** @throws {ReplicaError} `REPLICA_INVALID_ID` unless `text` can name a dataset. */
 export function parseDatasetName(text: string): DatasetName {
   if (!DATASET_NAME.test(text)) {
-    throw new ReplicaError('REPLICA_INVALID_ID', `'${text.slice(0, 80)}' cannot name a dataset: parts of letters, digits, '.', '_' and '-', joined by '/'.`)
+    throw new ReplicaError(
+      'REPLICA_INVALID_ID',
+      `'${text.slice(0, 80)}' cannot name a dataset: parts of letters, digits, '.', '_' and '-', joined by '/'.`,
+    )
   }
   return text as DatasetName
 }

@@ -14,3 +14,24 @@ export const MAX_ENTRY_BYTES = 256 * 1024
 
 /** One entry's key in UTF-8. Control numbers are short; 001 and 003 together rarely exceed 60 bytes. */
 export const MAX_KEY_BYTES = 512
+
+/** Clocks (values ever set) in one shard's history. Owners re-encode long before; beyond it hashing would be slow. */
+export const MAX_SHARD_CLOCKS = 8192
+
+/** Yjs clients in one shard: one for each run of the owner's node that touched it since it was last re-encoded. */
+export const MAX_SHARD_CLIENTS = 256
+
+/** An owner re-encodes a shard whose dead clocks outnumber this, so that history never outweighs content … */
+export const COMPACT_DEAD_CLOCKS = 1024
+
+/** … or whose clients do. */
+export const COMPACT_CLIENTS = 64
+
+/** A snapshot before compression: full values, keys and struct heads. Also the decompression bound. */
+export const MAX_SNAPSHOT_BYTES = MAX_SHARD_BYTES + MAX_SHARD_ENTRIES * (MAX_KEY_BYTES + 16) + MAX_SHARD_CLOCKS * 24
+
+/** Compressed snapshots do not grow past their content by more than a frame's header. */
+export const MAX_PACKED_BYTES = MAX_SNAPSHOT_BYTES + 1024
+
+/** One diff of a shard on the wire: it may replace every value of the shard once. */
+export const MAX_DIFF_BYTES = MAX_SNAPSHOT_BYTES
