@@ -1,5 +1,6 @@
 // The entry: one keyed value of a catalogue dataset, dated so that an owner can merge two lives of its own.
 // What a body means is decided by its key's prefix, in the packages above this one.
+import { hash } from 'node:crypto'
 import { type Cbor, decodeCbor, encodeCbor } from './cbor.ts'
 import { ReplicaError } from './errors.ts'
 import { MAX_ENTRY_BYTES, MAX_KEY_BYTES } from './limits.ts'
@@ -46,4 +47,9 @@ export function checkValue(key: string, value: Uint8Array): void {
       `The entry '${key.slice(0, 80)}' has ${value.length} bytes; the limit is ${MAX_ENTRY_BYTES}.`,
     )
   }
+}
+
+/** What a journal's key ends in: '/' and SHA-256 of its value in base64url, so that no entry can be replaced under its key. */
+export function journalSuffix(value: Uint8Array): string {
+  return `/${hash('sha256', value, 'base64url')}`
 }

@@ -1,6 +1,6 @@
 // What views see of a replica: landed shards, each verified against a head that its library signed.
 import type { DatasetName, LibraryId } from './ids.ts'
-import { type Packed, Shard } from './shard.ts'
+import { type Change, type Packed, Shard } from './shard.ts'
 
 /** A shard as it is stored: a snapshot, and the diffs that came since. */
 export interface StoredShard {
@@ -30,7 +30,7 @@ export interface Landing {
   /** The shard's hash now; undefined where it is gone. */
   readonly hash: Uint8Array | undefined
   /** What changed since `before`, where that is known without comparing: undefined as value means removed. */
-  readonly changes?: readonly (readonly [key: string, value: Uint8Array | undefined])[]
+  readonly changes?: readonly Change[]
 }
 
 /** What a view asks of a replica. */

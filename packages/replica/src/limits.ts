@@ -35,3 +35,30 @@ export const MAX_PACKED_BYTES = MAX_SNAPSHOT_BYTES + 1024
 
 /** One diff of a shard on the wire: it may replace every value of the shard once. */
 export const MAX_DIFF_BYTES = MAX_SNAPSHOT_BYTES
+
+/** Shards of one dataset: 2^22 × 512 records is two thousand million, more than any library on earth holds. */
+export const MAX_SHARDS = 2 ** 22
+
+/** Revisions: at one a second a dataset would need a million years. Leaves room below 2^53 for arithmetic. */
+export const MAX_REVISION = 2 ** 45
+
+/**
+ * How far a head may be ahead of the one that is held. An owner that publishes three heads a second and meets us again
+ * after ten years stays below it; a stolen key can't use up all revisions with one head.
+ */
+export const MAX_REVISION_JUMP = 2 ** 30
+
+/** One encoded head: fixed fields of about 180 bytes and a dataset's name. */
+export const MAX_HEAD_BYTES = 1024
+
+/** Branches of one forked journal that are kept; past it the lowest hashes go and the library is flagged. */
+export const MAX_BRANCHES = 8
+
+/** Diffs kept beside a shard's snapshot before it is packed anew: each costs a row to read when the shard is loaded … */
+export const MAX_STORED_DIFFS = 32
+
+/** … and together they should stay small beside the snapshot. */
+export const MAX_STORED_DIFF_BYTES = 128 * 1024
+
+/** Diffs that an announcement may carry with its head; a larger change is fetched, which costs one more round trip. */
+export const MAX_ANNOUNCED_DIFF_BYTES = 64 * 1024

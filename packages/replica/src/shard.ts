@@ -8,8 +8,9 @@ import * as encoding from 'lib0/encoding'
 import { messageYjsSyncStep2, messageYjsUpdate, writeSyncStep2, writeUpdate } from 'y-protocols/sync'
 import * as Y from 'yjs'
 import { decodeCbor } from './cbor.ts'
-import { checkKey, checkValue } from './entry.ts'
+import { checkKey, checkValue, journalSuffix } from './entry.ts'
 import { ReplicaError } from './errors.ts'
+import type { DatasetKind } from './ids.ts'
 import {
   COMPACT_CLIENTS,
   COMPACT_DEAD_CLOCKS,
@@ -159,6 +160,9 @@ function putItem(item: Y.Item): void {
   }
 }
 
+/** A key set to a value, or removed (undefined). */
+export type Change = readonly [key: string, value: Uint8Array | undefined]
+
 /** What of a shard travels and is stored when it goes whole: a Yjs V2 update, compressed. */
 export type Packed = Uint8Array & { readonly __brand?: 'Packed' }
 
@@ -212,9 +216,10 @@ export class Shard {
   /**
    * Applies a diff as `diffSince` and `edit` make them (a y-protocols sync message). A shard that throws here, or whose
    * hash is not the expected one afterwards, must be thrown away.
+   * @returns the keys that changed.
    * @throws {ReplicaError} `REPLICA_BAD_SHARD`.
    */
-  applyDiff(diff: Uint8Array): void {
+  applyDiff(diff: Uint8Array): ReadonlySet<string> {
     if (diff.length > MAX_DIFF_BYTES) bad(`diff has ${diff.length} bytes; the limit is ${MAX_DIFF_BYTES}`)
     let update: Uint8Array
     try {
@@ -227,30 +232,36 @@ export class Shard {
       if (cause instanceof ReplicaError) throw cause
       bad('diff cannot be read', { cause })
     }
+    let changed: ReadonlySet<string> = new Set()
+    const note = (event: Y.YMapEvent<Uint8Array>): void => {
+      changed = event.keysChanged as Set<string>
+    }
+    this.#map.observe(note)
     this.#apply(update, GuardedDecoderV1)
+    this.#map.unobserve(note)
+    return changed
   }
 
   /**
    * Sets (bytes) or removes (undefined) keys, as `client`.
-   * @returns the change as a diff for `applyDiff`; empty where nothing changed.
    */
-  edit(changes: Iterable<readonly [key: string, value: Uint8Array | undefined]>, client: number): Uint8Array {
+  edit(changes: Iterable<Change>, client: number): void {
     this.#doc.clientID = client
-    let update: Uint8Array | undefined
-    const keep = (bytes: Uint8Array): void => {
-      update = bytes
-    }
-    this.#doc.on('update', keep)
     this.#doc.transact(() => {
       for (const [key, value] of changes) {
         if (value === undefined) this.#map.delete(key)
         else this.#map.set(key, value)
       }
     })
-    this.#doc.off('update', keep)
-    if (update === undefined) return new Uint8Array(0)
+  }
+
+  /** As `edit`. @returns the change as a diff for `applyDiff`. */
+  editToDiff(changes: Iterable<Change>, client: number): Uint8Array {
     const encoder = encoding.createEncoder()
-    writeUpdate(encoder, update)
+    const write = (update: Uint8Array): void => writeUpdate(encoder, update)
+    this.#doc.on('update', write)
+    this.edit(changes, client)
+    this.#doc.off('update', write)
     return encoding.toUint8Array(encoder)
   }
 
@@ -340,7 +351,7 @@ export class Shard {
    * Checks everything that a hash does not say: limits, forms of keys and values.
    * @throws {ReplicaError} `REPLICA_BAD_SHARD`, `REPLICA_LIMIT` or `REPLICA_INVALID_ENCODING`.
    */
-  check(): void {
+  check(kind: DatasetKind): void {
     const { store } = this.#doc
     if (store.clients.size > MAX_SHARD_CLIENTS) bad(`has more than ${MAX_SHARD_CLIENTS} clients`)
     let clocks = 0
@@ -355,6 +366,8 @@ export class Shard {
       checkKey(key)
       checkValue(key, value)
       decodeCbor(value)
+      if (kind === 'journal' && !key.endsWith(journalSuffix(value)))
+        bad(`holds the journal key '${key.slice(0, 80)}', which does not end in its value's hash`)
       bytes += value.length
     }
     if (bytes > MAX_SHARD_BYTES) bad(`has ${bytes} bytes of values; the limit is ${MAX_SHARD_BYTES}`)

@@ -1,0 +1,380 @@
+// What a library writes about itself: its own datasets, and the heads that it signs for them.
+import { createHash } from 'node:crypto'
+import { encodeCbor } from './cbor.ts'
+import type { Cbor } from './cbor.ts'
+import { checkKey, checkValue, decodeEntry, encodeEntry, journalSuffix } from './entry.ts'
+import { ReplicaError } from './errors.ts'
+import { type Head, signHead } from './head.ts'
+import type { Identity } from './identity.ts'
+import { land, type LandedShard } from './landing.ts'
+import type { Landing } from './landed.ts'
+import { MAX_ANNOUNCED_DIFF_BYTES, MAX_SHARD_BYTES, MAX_SHARD_ENTRIES } from './limits.ts'
+import { decodeEntryRow, DIGEST_BYTES, encodeEntryRow, entriesOf, entryKey, entryOfKey, type EntryRow, ownHeadKey } from './rows.ts'
+import type { Change } from './shard.ts'
+import type { Slot } from './slot.ts'
+import type { Operation, Store } from './store.ts'
+import { type Clock, type Hlc, nextHlc } from './time.ts'
+import type { Edited, ShardWork } from './work.ts'
+
+/** Puts a body under a key, or (without one) removes the key. */
+export interface OwnChange {
+  readonly key: string
+  readonly body?: Cbor
+}
+
+export interface WriteReport {
+  readonly added: number
+  readonly changed: number
+  readonly unchanged: number
+  readonly removed: number
+}
+
+/** A new own head, and what it takes to get there from the one before. */
+export interface Published {
+  readonly head: Head
+  readonly base: Head | undefined
+  /** Absent where the change is too large to announce with the head. */
+  readonly diffs?: readonly { readonly shard: number; readonly generation: number; readonly diff: Uint8Array }[]
+  readonly landings: readonly Landing[]
+}
+
+/** A head of the owner's other life, on its way into this one. */
+export interface Absorbed {
+  readonly head: Head
+  /** Nothing of it is left to merge. */
+  readonly whole: boolean
+}
+
+export interface OwnDatasetComponents {
+  readonly store: Store
+  readonly identity: Identity
+  readonly work: ShardWork
+  readonly clock: Clock
+  /** The Yjs client of this run of the node. */
+  readonly client: number
+}
+
+const NOTHING = new Uint8Array(0)
+const TOMBSTONE = new Uint8Array(DIGEST_BYTES)
+
+/** First 16 bytes of SHA-256 of the body: the time in an entry must not make it look changed. */
+function digestOf(body: Cbor | undefined): Uint8Array {
+  if (body === undefined) return TOMBSTONE
+  return createHash('sha256').update(encodeCbor(body)).digest().subarray(0, DIGEST_BYTES)
+}
+
+interface Placement {
+  readonly shard: number
+  readonly changes: Change[]
+}
+
+interface Plan {
+  /** By number of shard: what is set and removed there. */
+  readonly edits: Map<number, Placement>
+  readonly rows: Map<string, EntryRow>
+  readonly report: { added: number; changed: number; unchanged: number; removed: number }
+  /** New entries, to be placed in the last shard and beyond. */
+  readonly fresh: Change[]
+}
+
+export class OwnDataset {
+  readonly #slot: Slot
+  readonly #with: OwnDatasetComponents
+  #fill: Fill | undefined
+  #last: Hlc
+
+  constructor(slot: Slot, components: OwnDatasetComponents) {
+    this.#slot = slot
+    this.#with = components
+    // A restored or set-back clock must not date new entries before old ones.
+    this.#last = { ms: slot.held?.time ?? 0, count: 0xffff }
+  }
+
+  get slot(): Slot {
+    return this.#slot
+  }
+
+  /**
+   * Writes a batch under one new head, synced to disk when it returns; signs nothing where nothing changes.
+   * Of several changes of one key the last counts.
+   * @throws {ReplicaError} `REPLICA_LIMIT`, `REPLICA_INVALID_ENCODING`, `REPLICA_WRITE_FAILED`: nothing was written.
+   */
+  write(changes: readonly OwnChange[]): Promise<{ report: WriteReport; published: Published | undefined }> {
+    return this.#slot.lock.run(async () => {
+      const time = nextHlc(this.#last, this.#with.clock.now())
+      const plan = await this.#plan(changes, time)
+      const published = plan.edits.size + plan.fresh.length === 0 ? undefined : await this.#publish(plan, time)
+      return { report: plan.report, published }
+    })
+  }
+
+  /**
+   * Adds bodies to a journal; each entry's key is `prefix` and its value's hash.
+   * @returns the keys, in order.
+   */
+  async append(bodies: readonly { prefix: string; body: Cbor }[]): Promise<{ keys: string[]; published: Published | undefined }> {
+    return await this.#slot.lock.run(async () => {
+      const time = nextHlc(this.#last, this.#with.clock.now())
+      const entries = bodies.map(({ prefix, body }) => {
+        const value = encodeEntry({ time, body })
+        return [prefix + journalSuffix(value), value] as const
+      })
+      const plan = await this.#planValues(entries)
+      const published = plan.fresh.length === 0 ? undefined : await this.#publish(plan, time)
+      return { keys: entries.map(([key]) => key), published }
+    })
+  }
+
+  /**
+   * Takes entries of the owner's other life as they are, with their times (recovery.ts decides which), and re-encodes
+   * the shards named, so that no diff of either life is ever applied to the merged ones. The new head outranks
+   * `absorbed.head`, the head of that other life; with `whole` it remembers that one as merged.
+   */
+  async adopt(
+    entries: readonly (readonly [string, Uint8Array])[],
+    renew: readonly number[],
+    absorbed: Absorbed,
+  ): Promise<Published> {
+    return await this.#slot.lock.run(async () => {
+      for (const [, value] of entries) {
+        const { time } = decodeEntry(value)
+        if (time.ms > this.#last.ms && time.ms < this.#with.clock.now()) this.#last = time
+      }
+      const plan = await this.#planValues(entries)
+      return await this.#publish(plan, nextHlc(this.#last, this.#with.clock.now()), { renew, absorbed })
+    })
+  }
+
+  /** Signs the present state again, so that others see that the library is alive. */
+  async resign(): Promise<Published> {
+    return await this.#slot.lock.run(() => this.#publish(emptyPlan(), nextHlc(this.#last, this.#with.clock.now())))
+  }
+
+  /** The stored values of keys, tombstones included; each shard is read once. */
+  async values(keys: readonly string[]): Promise<Map<string, Uint8Array>> {
+    const rows = await this.#rows(keys)
+    const tree = await this.#slot.tree()
+    const wanted = new Set(keys)
+    const values = new Map<string, Uint8Array>()
+    for (const shard of new Set(rows.flatMap((row) => (row === undefined ? [] : [row.shard])))) {
+      const leaf = tree.leaf(shard)
+      if (leaf === undefined) continue
+      for (const [key, value] of await this.#with.work.entries(this.#slot.base(shard, leaf.slice())))
+        if (wanted.has(key)) values.set(key, value)
+    }
+    return values
+  }
+
+  /** Every key that is not a tombstone, in byte order. */
+  async *keys(): AsyncIterable<string> {
+    for await (const [key, row] of this.#with.store.range(entriesOf(this.#slot.id))) {
+      if (Buffer.compare(decodeEntryRow(row).digest, TOMBSTONE) !== 0) yield entryOfKey(key)
+    }
+  }
+
+  async #rows(keys: readonly string[]): Promise<(EntryRow | undefined)[]> {
+    const rows = await this.#with.store.getMany(keys.map((key) => entryKey(this.#slot.id, key)))
+    return rows.map((row) => (row === undefined ? undefined : decodeEntryRow(row)))
+  }
+
+  async #plan(changes: readonly OwnChange[], time: Hlc): Promise<Plan> {
+    const last = new Map(changes.map((change) => [change.key, change]))
+    const wanted = [...last.values()]
+    const rows = await this.#rows(wanted.map(({ key }) => key))
+    const plan = emptyPlan()
+    for (const [i, { key, body }] of wanted.entries()) {
+      checkKey(key)
+      const row = rows[i]
+      const digest = digestOf(body)
+      if (row === undefined ? body === undefined : Buffer.compare(row.digest, digest) === 0) {
+        plan.report.unchanged++
+        continue
+      }
+      const value = encodeEntry(body === undefined ? { time } : { time, body })
+      checkValue(key, value)
+      const was = row === undefined || Buffer.compare(row.digest, TOMBSTONE) === 0 ? 'added' : 'changed'
+      plan.report[body === undefined ? 'removed' : was]++
+      place(plan, key, value, row, digest)
+    }
+    return plan
+  }
+
+  /** Values as they are; those that are there already, to the byte, are left alone. */
+  async #planValues(entries: readonly (readonly [string, Uint8Array])[]): Promise<Plan> {
+    const rows = await this.#rows(entries.map(([key]) => key))
+    const plan = emptyPlan()
+    for (const [i, [key, value]] of entries.entries()) {
+      checkKey(key)
+      checkValue(key, value)
+      const row = rows[i]
+      // In a journal a key names its value: what is there is the same.
+      if (row !== undefined && this.#slot.kind === 'journal') continue
+      place(plan, key, value, row, digestOf(decodeEntry(value).body))
+    }
+    return plan
+  }
+
+  async #publish(plan: Plan, time: Hlc, merge?: { renew: readonly number[]; absorbed: Absorbed }): Promise<Published> {
+    const { store, work, identity } = this.#with
+    const slot = this.#slot
+    const tree = await slot.tree()
+    const base = slot.held
+    const wantDiff = bytesOf(plan) <= MAX_ANNOUNCED_DIFF_BYTES
+    const renew = new Set(merge?.renew)
+    for (const shard of renew) placementOf(plan, shard)
+    // Counted first: values that are moved to another shard join the fresh ones later.
+    const added = plan.fresh.length
+    const landed = await this.#edit(plan, wantDiff, renew)
+    const next = tree.clone()
+    for (const { shard, hash: leaf } of landed) next.set(shard, leaf)
+    const head = signHead(identity, {
+      dataset: slot.dataset,
+      revision: Math.max(base?.revision ?? 0, merge?.absorbed.head.revision ?? 0) + 1,
+      root: next.root(),
+      shards: next.size,
+      entries: (base?.entries ?? 0) + added,
+      time: time.ms,
+    })
+    const also: Operation[] = [{ type: 'put', key: ownHeadKey(slot.id, head.hash), value: NOTHING }]
+    if (merge?.absorbed.whole === true)
+      also.push({ type: 'put', key: ownHeadKey(slot.id, merge.absorbed.head.hash), value: NOTHING })
+    for (const [key, row] of plan.rows) also.push({ type: 'put', key: entryKey(slot.id, key), value: encodeEntryRow(row) })
+    try {
+      const landings = await land(store, work, slot, landed, { held: head, target: head, also, sync: true })
+      this.#last = time
+      const announced = announcedDiffs(landed)
+      return { head, base, landings, ...(announced && { diffs: announced }) }
+    } catch (error) {
+      this.#fill = undefined
+      throw error
+    }
+  }
+
+  /** Runs a plan's edits; values that do not fit their shard any more go on to new ones. */
+  async #edit(plan: Plan, wantDiff: boolean, renew: ReadonlySet<number>): Promise<LandedShard[]> {
+    const tree = await this.#slot.tree()
+    let end = tree.size
+    let fill = plan.fresh.length === 0 ? undefined : await this.#fillOf(end - 1)
+    const landed: LandedShard[] = []
+    for (let fresh = plan.fresh, placements = plan.edits; ; placements = new Map()) {
+      if (fill !== undefined) end = placeFresh({ ...plan, edits: placements }, fresh, end, fill)
+      const edited = await Promise.all([...placements.values()].map((placement) => this.#editOne(placement, wantDiff, renew)))
+      landed.push(...edited.map(({ shard }) => shard))
+      fresh = edited.flatMap(({ evicted }) => evicted)
+      if (fresh.length === 0) break
+      // Evicted values begin a shard of their own: the others have been edited already.
+      fill = FULL
+    }
+    return landed
+  }
+
+  async #editOne(
+    { shard, changes }: Placement,
+    wantDiff: boolean,
+    renew: ReadonlySet<number>,
+  ): Promise<{ shard: LandedShard; evicted: readonly Change[] }> {
+    const { work, client } = this.#with
+    const tree = await this.#slot.tree()
+    const leaf = tree.leaf(shard)
+    if (leaf === undefined && shard < tree.size) {
+      throw new ReplicaError(
+        'REPLICA_STORE',
+        `Own shard ${shard} of ${this.#slot.dataset} is missing in the store. Run \`serumpun verify\`.`,
+      )
+    }
+    const base = leaf === undefined ? undefined : this.#slot.base(shard, leaf)
+    const edited = await work.edit(base, { number: shard, generation: 0, changes, client, wantDiff, renew: renew.has(shard) })
+    if (shard >= (this.#fill?.shard ?? 0)) this.#fill = { shard, entries: edited.entries, bytes: edited.valueBytes }
+    return { shard: landedFrom(shard, edited, changes), evicted: edited.evicted }
+  }
+
+  async #fillOf(shard: number): Promise<Fill> {
+    if (shard < 0) return FULL
+    if (this.#fill?.shard !== shard) {
+      const leaf = (await this.#slot.tree()).leaf(shard)
+      const entries = leaf === undefined ? [] : await this.#with.work.entries(this.#slot.base(shard, leaf))
+      this.#fill = { shard, entries: entries.length, bytes: entries.reduce((sum, [, value]) => sum + value.length, 0) }
+    }
+    return this.#fill
+  }
+}
+
+/** How full the last shard is. */
+interface Fill {
+  readonly shard: number
+  readonly entries: number
+  readonly bytes: number
+}
+
+const FULL: Fill = { shard: -1, entries: MAX_SHARD_ENTRIES, bytes: MAX_SHARD_BYTES }
+
+function emptyPlan(): Plan {
+  return { edits: new Map(), rows: new Map(), fresh: [], report: { added: 0, changed: 0, unchanged: 0, removed: 0 } }
+}
+
+function place(plan: Plan, key: string, value: Uint8Array, row: EntryRow | undefined, digest: Uint8Array): void {
+  plan.rows.set(key, { shard: row?.shard ?? -1, digest })
+  if (row === undefined) {
+    plan.fresh.push([key, value])
+    return
+  }
+  placementOf(plan, row.shard).changes.push([key, value])
+}
+
+function placementOf(plan: Pick<Plan, 'edits'>, shard: number): Placement {
+  const placement = plan.edits.get(shard) ?? { shard, changes: [] }
+  plan.edits.set(shard, placement)
+  return placement
+}
+
+/**
+ * New entries go into the last shard while it has room, then into shards of their own.
+ * @returns the number of shards afterwards.
+ */
+function placeFresh(plan: Pick<Plan, 'edits' | 'rows'>, fresh: readonly Change[], shards: number, fill: Fill): number {
+  let { entries, bytes } = fill
+  let end = shards
+  for (const [key, value] of fresh) {
+    const size = value?.length ?? 0
+    if (entries >= MAX_SHARD_ENTRIES || bytes + size > MAX_SHARD_BYTES) {
+      end++
+      entries = 0
+      bytes = 0
+    }
+    entries++
+    bytes += size
+    placementOf(plan, end - 1).changes.push([key, value])
+    plan.rows.set(key, { shard: end - 1, digest: plan.rows.get(key)?.digest ?? TOMBSTONE })
+  }
+  return end
+}
+
+function bytesOf(plan: Plan): number {
+  let bytes = 0
+  for (const { changes } of plan.edits.values()) for (const [, value] of changes) bytes += value?.length ?? 0
+  for (const [, value] of plan.fresh) bytes += value?.length ?? 0
+  return bytes
+}
+
+function landedFrom(shard: number, edited: Edited, changes: readonly Change[]): LandedShard {
+  const gone = new Set(edited.evicted.map(([key]) => key))
+  const seen = gone.size === 0 ? changes : changes.map(([key, value]) => [key, gone.has(key) ? undefined : value] as const)
+  const { generation, hash: leaf, diff, packed } = edited
+  return { shard, generation, hash: leaf, changes: seen, ...(diff && { diffs: [diff] }), ...(packed && { packed }) }
+}
+
+function announcedDiffs(landed: readonly LandedShard[]): Published['diffs'] {
+  let bytes = 0
+  const diffs: { shard: number; generation: number; diff: Uint8Array }[] = []
+  for (const { shard, generation, diffs: [diff] = [] } of landed) {
+    if (diff === undefined) return undefined
+    bytes += diff.length
+    diffs.push({ shard, generation, diff })
+  }
+  return bytes <= MAX_ANNOUNCED_DIFF_BYTES ? diffs : undefined
+}
+
+/** A Yjs client number for one run of a node: 32 random bits. */
+export function clientFrom(random: Uint8Array): number {
+  return new DataView(random.buffer, random.byteOffset).getUint32(0)
+}

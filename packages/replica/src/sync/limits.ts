@@ -1,0 +1,79 @@
+// Bounds of a sync session, each with its reason.
+
+/** Heads are compared in so many buckets, so that one change among thousands of datasets costs one bucket's heads. */
+export const BUCKETS = 256
+
+/** Bytes of each bucket's digest: 256 of them make one small frame, and only a head's own signer could seek a collision. */
+export const BUCKET_DIGEST_BYTES = 8
+
+/** Data frames that may be under way to one side: 32 × 256 KiB = 8 MiB is the most that one peer can put in memory. */
+export const INITIAL_CREDIT = 32
+
+/** Credit goes back in groups, so that it costs one small frame in eight. */
+export const CREDIT_STEP = 8
+
+/** Shards that one side asks of the other at once: about a megabyte under way keeps a fast line full. */
+export const MAX_SHARDS_ASKED = 12
+
+/** Tree nodes asked of one side at once, 8 KiB each. */
+export const MAX_NODES_ASKED = 4
+
+/** Questions that one side may have unanswered; more than both of its limits together is a breach. */
+export const MAX_UNANSWERED = 32
+
+/** Answers that are prepared ahead of the one being sent; each holds a shard in memory. */
+export const ANSWERS_AHEAD = 4
+
+/** Heads in one frame: each is below 300 bytes with its bitmap in all but the largest catalogues. */
+export const MAX_HEADS_IN_FRAME = 256
+
+/** Bitmaps beyond this are left out of the frame; the peer then learns by asking. */
+export const MAX_PRESENCE_BYTES = 8 * 1024
+
+/** Diffs in one announcement; more shards than that changed at once is a bulk change, to be fetched. */
+export const MAX_ANNOUNCED_DIFFS = 64
+
+/** A state vector is at most some 14 bytes for each of a shard's clients. */
+export const MAX_STATE_VECTOR_BYTES = 256 * 16
+
+/** A side that has said nothing for so long is asked whether it is still there … */
+export const PING_AFTER_MS = 20_000
+
+/** … and given up after this: three pings unanswered. Less would give up satellite lines in bad weather. */
+export const SILENT_AFTER_MS = 75_000
+
+/** How long an orderly end waits for the other side's word. */
+export const END_WITHIN_MS = 2_000
+
+/** Payload of a shard frame: the frame's bound less its head. */
+export const PART_BYTES = 256 * 1024 - 128
+
+/** Transfers under way at once; the others wait, small ones first. */
+export const MAX_TRANSFERS = 4
+
+/** Shards verified but not yet written, over all transfers of a node: with those under way they bound its memory. */
+export const MAX_UNWRITTEN = 24
+
+/** Announcements of one dataset are at least this far apart; what is published in between goes together. */
+export const ANNOUNCE_EVERY_MS = 250
+
+/** How long a starting node that finds nobody waits for news of its own past (I6). */
+export const RECOVER_WAIT_MS = 10_000
+
+/** Frames of unasked-for or useless data from one session before it counts as a breach. */
+export const MAX_USELESS = 64
+
+/** Control frames that may wait for the other side to read; an honest one reads all the time. */
+export const MAX_UNTOLD = 256
+
+/** Datasets that one peer may offer: three thousand libraries with a handful each. */
+export const MAX_OFFERS = 20_000
+
+/** A shard asked of one peer is asked of another too when it is this late, or four times as late as answers usually are. */
+export const LATE_AFTER_MS = 150
+
+/** How long a transfer that could not write (disk full) waits before it tries again. */
+export const WRITE_RETRY_MS = 30_000
+
+/** Shards written in one batch: some megabytes, so that a batch neither costs a disk access a shard nor fills memory. */
+export const SHARDS_IN_BATCH = 16

@@ -1,0 +1,86 @@
+// Shard work in worker threads, so that no verification, however large, holds up the node's event loop.
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import { ReplicaError, type ReplicaErrorCode } from './errors.ts'
+import type { BenchAnswer, BenchCall } from './shard-worker.ts'
+import { BaseMissing, type RemoteBench, type ShardWork, shardWorkOn } from './work.ts'
+
+export interface ThreadWorkOptions {
+  /** @default one less than the machine has cores, at least 1 and at most 4 */
+  readonly threads?: number
+}
+
+interface Waiting {
+  resolve(result: unknown): void
+  reject(error: Error): void
+}
+
+class BenchThread {
+  readonly #worker: Worker
+  readonly #waiting = new Map<number, Waiting>()
+  #nextId = 1
+  #ended: Error | undefined
+  readonly bench: RemoteBench
+
+  constructor() {
+    this.#worker = new Worker(new URL('./shard-worker.ts', import.meta.url), { name: 'shards' })
+    this.#worker.unref()
+    this.#worker.on('message', (answer: BenchAnswer) => this.#settle(answer))
+    this.#worker.on('error', (error) => this.#end(error))
+    this.#worker.on('exit', () => this.#end(new ReplicaError('REPLICA_CLOSED', 'The shard workers have been closed.')))
+    const call = <Name extends keyof RemoteBench>(method: Name) =>
+      ((...parameters: unknown[]) => this.#call(method, parameters)) as RemoteBench[Name]
+    this.bench = {
+      verify: call('verify'),
+      advance: call('advance'),
+      edit: call('edit'),
+      diffSince: call('diffSince'),
+      stateVector: call('stateVector'),
+      pack: call('pack'),
+      entries: call('entries'),
+    }
+  }
+
+  #call(method: keyof RemoteBench, parameters: unknown[]): Promise<unknown> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended)
+    const id = this.#nextId++
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject })
+      // A thread keeps the process alive only while somebody waits for it.
+      this.#worker.ref()
+      this.#worker.postMessage({ id, method, parameters } satisfies BenchCall)
+    })
+  }
+
+  #settle(answer: BenchAnswer): void {
+    const waiting = this.#waiting.get(answer.id)
+    this.#waiting.delete(answer.id)
+    if (this.#waiting.size === 0) this.#worker.unref()
+    if ('result' in answer) waiting?.resolve(answer.result)
+    else if ('missing' in answer) waiting?.reject(new BaseMissing())
+    else waiting?.reject(failureOf(answer.failure))
+  }
+
+  #end(error: Error): void {
+    this.#ended ??= error
+    for (const { reject } of this.#waiting.values()) reject(this.#ended)
+    this.#waiting.clear()
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate()
+  }
+}
+
+function failureOf({ code, message }: { code?: string; message: string }): Error {
+  return code === undefined ? new Error(message) : new ReplicaError(code as ReplicaErrorCode, message)
+}
+
+export function threadShardWork(options: ThreadWorkOptions = {}): ShardWork {
+  const count = options.threads ?? Math.min(4, Math.max(1, availableParallelism() - 1))
+  const threads = Array.from({ length: count }, () => new BenchThread())
+  const benchFor = (shard: number): RemoteBench => (threads[shard % count] as BenchThread).bench
+  return shardWorkOn(benchFor, async () => {
+    await Promise.all(threads.map((thread) => thread.close()))
+  })
+}
