@@ -63,7 +63,7 @@ class BenchThread {
 
   #end(error: Error): void {
     this.#ended ??= error
-    for (const { reject } of this.#waiting.values()) reject(this.#ended)
+    for (const waiting of this.#waiting.values()) waiting.reject(this.#ended)
     this.#waiting.clear()
   }
 

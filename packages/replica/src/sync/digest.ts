@@ -16,7 +16,7 @@ export function bucketDigests(heads: Iterable<Head>): Uint8Array {
   for (const [i, hashes] of buckets.entries()) {
     if (hashes.length === 0) continue
     const hash = createHash('sha256')
-    for (const one of hashes.toSorted(Buffer.compare)) hash.update(one)
+    for (const one of hashes.toSorted((a, b) => Buffer.compare(a, b))) hash.update(one)
     digests.set(hash.digest().subarray(0, BUCKET_DIGEST_BYTES), i * BUCKET_DIGEST_BYTES)
   }
   return digests

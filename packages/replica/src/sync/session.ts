@@ -379,7 +379,7 @@ export class Session {
     this.#stopWatch()
     const reason = this.#failure ?? new ReplicaError('REPLICA_CLOSED', 'The session has ended.')
     this.#outbox.close(reason)
-    for (const { reject } of this.#questions.values()) reject(reason)
+    for (const question of this.#questions.values()) question.reject(reason)
     this.#questions.clear()
     this.#setState('ended')
     this.#ended.resolve()
