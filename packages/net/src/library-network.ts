@@ -1,0 +1,136 @@
+// What the rest of Serumpun sees of the network: libraries, pipes to them, and what became of each.
+import type { Duplex, LibraryId } from '@serumpun/replica'
+import type { NetError, NetErrorCode } from './errors.ts'
+import type { RedialPolicy } from './redial.ts'
+
+/** How a peer became known: named by a person, heard on the local network, or it came by itself. */
+export type Discovery = 'given' | 'mdns' | 'inbound'
+
+export interface PeerState {
+  /** Missing while an address that was given without an id has never answered. */
+  readonly library?: LibraryId
+  readonly discovered: Discovery
+  /** Whether there is a pipe to it now. */
+  readonly connected: boolean
+  /** When it was connected, or was lost, or became known; milliseconds since 1970. */
+  readonly since: number
+  /** Where we dial it, newest first. */
+  readonly addresses: readonly string[]
+  /** The address at the other end of the connection, while connected. */
+  readonly address?: string
+  /** Who dialled, while connected. */
+  readonly direction?: 'inbound' | 'outbound'
+  /** Bytes of frames in this connection, while connected. */
+  readonly bytesReceived?: number
+  readonly bytesSent?: number
+  /** Why it is not connected, or was not the last time. Forgotten once a connection has proved good. */
+  readonly lastError?: { readonly code: NetErrorCode; readonly message: string; readonly at: number }
+  /** When it will be dialled next; milliseconds since 1970. */
+  readonly nextDialAt?: number
+}
+
+export interface ConnectedPeer {
+  readonly library: LibraryId
+  /** The pipe; it is the receiver's to read, to close or to abort. */
+  readonly duplex: Duplex
+  /** True on one side exactly: the library with the lower id, whoever dialled. */
+  readonly initiator: boolean
+  readonly address: string
+  /** Aborts when the pipe is over, however it ended. */
+  readonly signal: AbortSignal
+}
+
+export type NetworkEvent =
+  | { readonly type: 'listening'; readonly addresses: readonly string[] }
+  | { readonly type: 'discovered'; readonly library: LibraryId; readonly addresses: readonly string[] }
+  | { readonly type: 'discovery-failed'; readonly error: NetError }
+  | {
+      readonly type: 'dial-failed'
+      readonly library?: LibraryId
+      readonly addresses: readonly string[]
+      readonly error: NetError
+      readonly nextDialAt?: number
+    }
+  | {
+      readonly type: 'connected'
+      readonly library: LibraryId
+      readonly address: string
+      readonly direction: 'inbound' | 'outbound'
+    }
+  | { readonly type: 'disconnected'; readonly library: LibraryId; readonly error?: NetError; readonly nextDialAt?: number }
+  | { readonly type: 'dropped'; readonly library: LibraryId; readonly reason: Error; readonly until: number }
+
+/** What has happened since the start; they only grow. */
+export interface NetworkCounters {
+  readonly bytesReceived: number
+  readonly bytesSent: number
+  readonly framesReceived: number
+  readonly framesSent: number
+  readonly dials: number
+  readonly dialFailures: number
+  /** Connections refused by the gate: too many, or kept out. */
+  readonly refused: number
+  /** Pipes broken because the peer broke a rule of this layer, too long frames among them. */
+  readonly breaches: number
+  /** Peers dropped by the caller. */
+  readonly drops: number
+}
+
+export interface MdnsOptions {
+  /** @default `_serumpun._udp.local`, so that other libp2p programs on the LAN are not dialled */
+  serviceTag?: string
+  /** Milliseconds between questions. @default 30000 */
+  interval?: number
+  /** UDP port. @default 5353 */
+  port?: number
+  /** Multicast group. @default 224.0.0.251 */
+  group?: string
+}
+
+export interface NetworkInit {
+  /** The library's Ed25519 seed, 32 bytes. Its public key is the library's id. */
+  privateKey: Uint8Array
+  /** Multiaddrs to listen on, e.g. `/ip4/0.0.0.0/tcp/4001`, `/ip4/0.0.0.0/tcp/4002/ws`. @default none: the node only dials */
+  listen?: readonly string[]
+  /** Multiaddrs to dial and keep dialling. @default none */
+  peers?: readonly string[]
+  /** Whether to find peers on the local network. @default false */
+  mdns?: boolean | MdnsOptions
+  /** @default SYNC_PROTOCOL */
+  protocol?: string
+  /** @default 1 s doubling to 5 min */
+  redial?: Partial<RedialPolicy>
+  /** A pipe has come up. What it throws breaks the pipe. */
+  onPeer(peer: ConnectedPeer): void
+  onEvent?(event: NetworkEvent): void
+}
+
+export interface LibraryNetwork {
+  readonly library: LibraryId
+  /** Where this node can be reached, as far as it knows by itself, each with `/p2p/<library>`. */
+  readonly addresses: readonly string[]
+
+  /** Every peer that is known, connected or not. */
+  peers(): PeerState[]
+
+  counters(): NetworkCounters
+
+  /**
+   * Dials `address` now, and again for ever whenever there is no connection.
+   * @throws {NetError} `NET_INVALID_ADDRESS`, `NET_UNSUPPORTED_ADDRESS`, `NET_STOPPED`.
+   */
+  dial(address: string): void
+
+  /** No longer dials an address, or a library at any of its addresses. An open connection stays until it ends. */
+  forget(addressOrLibrary: string): void
+
+  /**
+   * Disconnects a peer that misbehaved and keeps it out, in both directions, for a while. Frames that were already sent to it
+   * (such as one that says why) still leave if it takes them at once.
+   * @param coolDown milliseconds. @default 300000
+   */
+  drop(library: LibraryId, reason: Error, coolDown?: number): void
+
+  /** Ends all pipes cleanly and closes all connections and sockets, within STOP_MS and the time of grace. May be called twice. */
+  stop(): Promise<void>
+}

@@ -1,0 +1,304 @@
+// The network of one node: which peers there are, who is dialled when, and what becomes of the pipes.
+import type { Connection, Libp2p, Listener } from '@libp2p/interface'
+import { CODE_P2P } from '@multiformats/multiaddr'
+import type { LibraryId } from '@serumpun/replica'
+import { parseLibraryId } from '@serumpun/replica'
+import { dialable, parseListenAddress, parsePeerAddress } from './address.ts'
+import { explainDialFailure, explainListenFailure } from './dial-failure.ts'
+import { NetError, messageOf } from './errors.ts'
+import { Gate, libraryOf } from './gate.ts'
+import { createNode } from './libp2p-node.ts'
+import type { LibraryNetwork, NetworkCounters, NetworkEvent, NetworkInit, PeerState } from './library-network.ts'
+import { DIAL_MS, DROP_COOL_DOWN_MS, MAX_SYNC_STREAMS, REDIAL_FORGIVE_MS, STOP_MS, SYNC_PROTOCOL } from './limits.ts'
+import { mdnsDiscovery } from './mdns.ts'
+import { PeerBook } from './peer-book.ts'
+import { PeerLink } from './peer-link.ts'
+import type { Peer } from './peer.ts'
+import { DEFAULT_REDIAL_POLICY, Redial } from './redial.ts'
+import type { PipeTraffic, StreamDuplex } from './stream-duplex.ts'
+
+/**
+ * Starts a node: listens, looks around, dials. Resolves once it listens; peers come later through `onPeer`.
+ * @throws {NetError} `NET_INVALID_KEY`, `NET_INVALID_ADDRESS`, `NET_UNSUPPORTED_ADDRESS`, `NET_LISTEN_FAILED`.
+ */
+export async function startNetwork(init: NetworkInit): Promise<LibraryNetwork> {
+  const listen = (init.listen ?? []).map((address) => parseListenAddress(address).toString())
+  for (const address of init.peers ?? []) parsePeerAddress(address)
+  const network = new Network(init)
+  await network.start(listen)
+  for (const address of init.peers ?? []) network.dial(address)
+  return network
+}
+
+class Network implements LibraryNetwork {
+  readonly #init: NetworkInit
+  readonly #protocol: string
+  readonly #gate: Gate
+  readonly #book: PeerBook
+  readonly #listeners = new Set<Listener>()
+  readonly #stopping = new AbortController()
+  readonly #counters = {
+    bytesReceived: 0,
+    bytesSent: 0,
+    framesReceived: 0,
+    framesSent: 0,
+    dials: 0,
+    dialFailures: 0,
+    breaches: 0,
+    drops: 0,
+  }
+  #node: Libp2p | undefined
+  #library: LibraryId | undefined
+  #stopped: Promise<void> | undefined
+
+  constructor(init: NetworkInit) {
+    this.#init = init
+    this.#protocol = init.protocol ?? SYNC_PROTOCOL
+    const policy = { ...DEFAULT_REDIAL_POLICY, ...init.redial }
+    this.#book = new PeerBook(
+      (attempt) => new Redial(policy, attempt),
+      (peer) => void this.#attempt(peer),
+    )
+    this.#gate = new Gate(
+      (library) => this.#started.getConnections().filter(({ remotePeer }) => remotePeer.toString() === library).length,
+    )
+  }
+
+  async start(listen: string[]): Promise<void> {
+    const { mdns } = this.#init
+    const node = await createNode({
+      privateKey: this.#init.privateKey,
+      listen,
+      gate: this.#gate,
+      onBreach: () => void this.#counters.breaches++,
+      discovery: mdns
+        ? [
+            mdnsDiscovery(mdns === true ? {} : mdns, {
+              onAnnounced: (library, addresses) => this.#announced(library, addresses),
+              onFailed: (error) => this.#emit({ type: 'discovery-failed', error }),
+            }),
+          ]
+        : [],
+    })
+    this.#node = node
+    this.#library = parseLibraryId(node.peerId.toString())
+    node.addEventListener('transport:listening', ({ detail }) => this.#listeners.add(detail))
+    node.addEventListener('transport:close', ({ detail }) => this.#listeners.delete(detail))
+    node.addEventListener('connection:open', ({ detail }) => this.#connectionOpened(detail))
+    // libp2p remembers every peer that ever came. What we need of it we know ourselves.
+    node.addEventListener('peer:disconnect', ({ detail }) => void node.peerStore.delete(detail).catch(() => {}))
+    await node.handle(
+      this.#protocol,
+      (stream, connection) => {
+        const library = libraryOf(connection.remotePeer)
+        if (library && !this.#stopping.signal.aborted)
+          this.#linkOf(this.#book.of(library, 'inbound'), library).accept(stream, connection)
+        else stream.abort(new NetError('NET_STOPPED', 'The node is stopping.'))
+      },
+      { maxInboundStreams: MAX_SYNC_STREAMS, maxOutboundStreams: MAX_SYNC_STREAMS },
+    )
+    try {
+      await node.start()
+    } catch (cause) {
+      throw explainListenFailure(cause, listen.join(', '))
+    }
+    if (listen.length > 0) this.#emit({ type: 'listening', addresses: this.addresses })
+  }
+
+  get library(): LibraryId {
+    return this.#library as LibraryId
+  }
+
+  // libp2p itself leaves out public addresses until AutoNAT has confirmed them; the listeners name all.
+  get addresses(): readonly string[] {
+    const found = [...this.#listeners]
+      .flatMap((listener) => listener.getAddrs())
+      .map((address) => `${address.toString()}/p2p/${this.library}`)
+    return [...new Set(found)]
+  }
+
+  peers(): PeerState[] {
+    return this.#book.all().map((peer) => peer.state)
+  }
+
+  counters(): NetworkCounters {
+    const total = { ...this.#counters, refused: this.#gate.refused }
+    for (const { link } of this.#book.all()) if (link?.pipe) addTraffic(total, link.pipe)
+    return total
+  }
+
+  dial(text: string): void {
+    if (this.#stopping.signal.aborted) throw new NetError('NET_STOPPED', 'The node has been stopped.')
+    const peer = this.#book.give(parsePeerAddress(text))
+    peer.redial.forgive()
+    peer.redial.at(Date.now())
+  }
+
+  forget(addressOrLibrary: string): void {
+    this.#book.forget(addressOrLibrary)
+  }
+
+  drop(library: LibraryId, reason: Error, coolDown: number = DROP_COOL_DOWN_MS): void {
+    this.#counters.drops++
+    this.#gate.coolDown(library, coolDown)
+    const until = this.#gate.coolingUntil(library) ?? Date.now()
+    this.#emit({ type: 'dropped', library, reason, until })
+    const peer = this.#book.get(library)
+    if (!peer) return
+    const error = new NetError('NET_DROPPED', `This node dropped the peer: ${messageOf(reason)}`, { cause: reason })
+    peer.failed(error)
+    void peer.link?.close().then(() => peer.link?.abort(error))
+  }
+
+  stop(): Promise<void> {
+    return (this.#stopped ??= this.#stop())
+  }
+
+  async #stop(): Promise<void> {
+    this.#stopping.abort(new NetError('NET_STOPPED', 'The node has been stopped.'))
+    const peers = this.#book.all()
+    for (const peer of peers) peer.redial.cancel()
+    await Promise.all(peers.map(async ({ link }) => link?.close()))
+    const { promise: late, resolve } = Promise.withResolvers<void>()
+    const timer = setTimeout(resolve, STOP_MS)
+    await Promise.race([this.#node?.stop(), late])
+    clearTimeout(timer)
+  }
+
+  // --- Peers ---
+
+  get #started(): Libp2p {
+    return this.#node as Libp2p
+  }
+
+  #linkOf(peer: Peer, library: LibraryId): PeerLink {
+    return (peer.link ??= new PeerLink({
+      local: this.library,
+      remote: library,
+      protocol: this.#protocol,
+      onUp: (pipe, connection) => this.#up(peer, library, pipe, connection),
+      onDown: (error) => this.#down(peer, library, error),
+    }))
+  }
+
+  #announced(library: LibraryId, addresses: string[]): void {
+    if (library === this.library || this.#stopping.signal.aborted) return
+    const peer = this.#book.of(library, 'mdns')
+    let news = false
+    for (const address of addresses) news = peer.addAnnounced(address) || news
+    if (news) {
+      this.#emit({ type: 'discovered', library, addresses })
+      // It was restarted or has moved: what failed before failed elsewhere.
+      peer.redial.forgive()
+      peer.redial.at(Date.now())
+    } else if (peer.redial.nextAt === undefined && !peer.dialling) {
+      peer.redial.at(Date.now())
+    }
+  }
+
+  // --- Dialling ---
+
+  async #attempt(peer: Peer): Promise<void> {
+    const { addresses } = peer
+    if (this.#stopping.signal.aborted || peer.dialling || peer.link?.connected || addresses.length === 0) return
+    const coolingUntil = peer.library && this.#gate.coolingUntil(peer.library)
+    if (coolingUntil !== undefined) return peer.redial.at(coolingUntil)
+    peer.dialling = true
+    this.#counters.dials++
+    try {
+      const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(DIAL_MS)])
+      const targets = addresses.map((address) => dialable(address, peer.library))
+      // Never an older connection to the same peer: that one is on its way out, or the peer would count as connected.
+      const connection = await this.#started.dial(targets, { signal, force: true })
+      const library = libraryOf(connection.remotePeer)
+      if (peer.library === undefined && library) this.#book.name(peer, library)
+    } catch (error) {
+      this.#dialFailed(peer, error)
+    } finally {
+      peer.dialling = false
+    }
+  }
+
+  #dialFailed(peer: Peer, thrown: unknown): void {
+    // If a connection came up and went again at once, its link has told and planned already.
+    if (this.#stopping.signal.aborted || peer.link?.connected || peer.redial.nextAt !== undefined) return
+    const error = explainDialFailure(thrown, peer.addresses.join(', '))
+    this.#counters.dialFailures++
+    peer.failed(error)
+    peer.redial.failed()
+    this.#emit({
+      type: 'dial-failed',
+      ...(peer.library && { library: peer.library }),
+      addresses: peer.addresses,
+      error,
+      ...(peer.redial.nextAt !== undefined && { nextDialAt: peer.redial.nextAt }),
+    })
+  }
+
+  // --- Connections ---
+
+  #connectionOpened(connection: Connection): void {
+    const library = libraryOf(connection.remotePeer)
+    if (!library || this.#stopping.signal.aborted) return connection.abort(new NetError('NET_STOPPED', 'The node is stopping.'))
+    const peer = this.#book.of(library, 'inbound')
+    peer.redial.cancel()
+    this.#linkOf(peer, library).add(connection)
+  }
+
+  #up(peer: Peer, library: LibraryId, pipe: StreamDuplex, connection: Connection): void {
+    const address = connection.remoteAddr.decapsulateCode(CODE_P2P).toString()
+    const { direction } = connection
+    peer.connection = { address, direction }
+    peer.since = Date.now()
+    this.#emit({ type: 'connected', library, address, direction })
+    const gone = new AbortController()
+    void pipe.over.then((error) => {
+      addTraffic(this.#counters, pipe)
+      if (pipe.breached) this.#counters.breaches++
+      gone.abort(error)
+    })
+    try {
+      this.#init.onPeer({ library, duplex: pipe, initiator: this.library < library, address, signal: gone.signal })
+    } catch (error) {
+      pipe.abort(error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+
+  #down(peer: Peer, library: LibraryId, thrown: Error | undefined): void {
+    const wasUp = peer.connection !== undefined
+    const lasted = wasUp ? Date.now() - peer.since : 0
+    peer.connection = undefined
+    peer.since = Date.now()
+    if (this.#stopping.signal.aborted) return
+    if (lasted >= REDIAL_FORGIVE_MS) peer.redial.forgive()
+    const error = explainLoss(thrown, wasUp, library)
+    if (error) peer.failed(error)
+    else peer.recovered()
+    if (peer.addresses.length > 0) {
+      const coolingUntil = this.#gate.coolingUntil(library)
+      if (coolingUntil === undefined) peer.redial.failed()
+      else peer.redial.at(coolingUntil)
+    }
+    const next = peer.redial.nextAt === undefined ? {} : { nextDialAt: peer.redial.nextAt }
+    if (wasUp) this.#emit({ type: 'disconnected', library, ...(error && { error }), ...next })
+    else if (error) this.#emit({ type: 'dial-failed', library, addresses: peer.addresses, error, ...next })
+  }
+
+  #emit(event: NetworkEvent): void {
+    this.#init.onEvent?.(event)
+  }
+}
+
+function addTraffic(total: PipeTraffic, { traffic }: StreamDuplex): void {
+  total.bytesReceived += traffic.bytesReceived
+  total.bytesSent += traffic.bytesSent
+  total.framesReceived += traffic.framesReceived
+  total.framesSent += traffic.framesSent
+}
+
+/** Why there is no pipe (any more); nothing after a clean end. */
+function explainLoss(thrown: Error | undefined, wasUp: boolean, library: LibraryId): NetError | undefined {
+  if (thrown instanceof NetError) return thrown
+  if (thrown) return new NetError('NET_CLOSED', `This node ended the connection: ${thrown.message}`, { cause: thrown })
+  return wasUp ? undefined : explainDialFailure(new NetError('NET_TURNED_AWAY', 'The connection ended before it was up.'), library)
+}

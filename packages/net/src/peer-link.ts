@@ -1,0 +1,213 @@
+// Everything that is open between this library and one other: connections, and the one pipe over one of them.
+//
+// When both dial at once there are two connections, and each side sees them come up in its own order. So one side alone
+// decides: **the library with the lower id opens the sync stream, whoever dialled, and closes what is left over.** The other
+// accepts; a second stream from the same peer means that the peer gave up the first, so the newer takes its place. No moment
+// exists in which both give up each other's.
+import type { Connection, Stream } from '@libp2p/interface'
+import type { LibraryId } from '@serumpun/replica'
+import { explainDialFailure } from './dial-failure.ts'
+import { NetError } from './errors.ts'
+import { CLOSE_GRACE_MS, PROBE_MS, STREAM_OPEN_MS, STREAM_WAIT_MS } from './limits.ts'
+import { StreamDuplex } from './stream-duplex.ts'
+
+/** Any protocol does to see whether a connection still answers, known to the peer or not: the refusal comes from it too. */
+const PROBE_PROTOCOL = '/ipfs/ping/1.0.0'
+
+export interface PeerLinkInit {
+  local: LibraryId
+  remote: LibraryId
+  protocol: string
+  /** A pipe has come up. At most one is up at a time; the one before is over when this is called. */
+  onUp(pipe: StreamDuplex, connection: Connection): void
+  /** Nothing is open any more: the pipe is over, or none came up. `error` is missing after a clean end. */
+  onDown(error: Error | undefined): void
+}
+
+export class PeerLink {
+  /** Whether this side opens the stream. */
+  readonly opener: boolean
+  readonly #init: PeerLinkInit
+  readonly #connections = new Set<Connection>()
+  #pipe: StreamDuplex | undefined
+  #carrier: Connection | undefined
+  #opening = false
+  #probing = false
+  #waiting: NodeJS.Timeout | undefined
+  #lastError: Error | undefined
+
+  constructor(init: PeerLinkInit) {
+    this.#init = init
+    this.opener = init.local < init.remote
+  }
+
+  get pipe(): StreamDuplex | undefined {
+    return this.#pipe
+  }
+
+  /** Whether a connection is open, with a pipe or on the way to one. */
+  get connected(): boolean {
+    return this.#connections.size > 0
+  }
+
+  /** A connection has come up, dialled by either side. */
+  add(connection: Connection): void {
+    this.#connections.add(connection)
+    connection.addEventListener('close', () => this.#lost(connection), { once: true })
+    if (connection.status !== 'open') this.#lost(connection)
+    else if (!this.opener) this.#awaitStream()
+    else if (!this.#pipe) void this.#open(connection)
+    else void this.#compare(connection)
+  }
+
+  /** The peer has opened a sync stream. */
+  accept(stream: Stream, connection: Connection): void {
+    if (this.opener) {
+      stream.abort(new NetError('NET_BREACH', 'The library with the higher id opened the sync stream.'))
+      return
+    }
+    const before = this.#carrier
+    this.#retire(new NetError('NET_SUPERSEDED', 'The peer opened a new pipe in place of this one.'))
+    if (before && before !== connection) void closeConnection(before)
+    this.#up(stream, connection)
+  }
+
+  /** Sends what is queued, ends the pipe cleanly where the peer joins in, and closes all connections within the time of grace. */
+  async close(): Promise<void> {
+    const pipe = this.#pipe
+    if (pipe) {
+      const grace = AbortSignal.timeout(CLOSE_GRACE_MS)
+      const late = new Promise<void>((resolve) => grace.addEventListener('abort', () => resolve(), { once: true }))
+      await Promise.race([
+        pipe.close().then(
+          () => pipe.over,
+          () => {},
+        ),
+        late,
+      ])
+    }
+    await Promise.all([...this.#connections].map(closeConnection))
+  }
+
+  /** Breaks everything at once. */
+  abort(reason: Error): void {
+    this.#lastError = reason
+    this.#pipe?.abort(reason)
+    for (const connection of this.#connections) connection.abort(reason)
+  }
+
+  async #open(connection: Connection): Promise<void> {
+    if (this.#opening) return
+    this.#opening = true
+    try {
+      const stream = await connection.newStream(this.#init.protocol, { signal: AbortSignal.timeout(STREAM_OPEN_MS) })
+      this.#up(stream, connection)
+      for (const other of this.#connections) if (other !== connection) void closeConnection(other)
+    } catch (error) {
+      this.#lastError = explainDialFailure(error, connection.remoteAddr.toString())
+      await closeConnection(connection)
+    } finally {
+      this.#opening = false
+    }
+    this.#next()
+  }
+
+  /** If there is no pipe, tries the newest connection that is left. */
+  #next(): void {
+    if (this.#pipe || this.#opening) return
+    const left = [...this.#connections].findLast((connection) => connection.status === 'open')
+    if (!left) return
+    if (this.opener) void this.#open(left)
+    else this.#awaitStream()
+  }
+
+  /**
+   * A connection has come although there is a pipe: both dialled at once, or the peer has lost the old connection (its cable
+   * was pulled, its address changed) and we have not noticed. The old one knows.
+   */
+  async #compare(newcomer: Connection): Promise<void> {
+    if (this.#probing) return
+    this.#probing = true
+    const carrier = this.#carrier
+    const alive = carrier !== undefined && (await answers(carrier))
+    this.#probing = false
+    if (alive && this.#carrier === carrier) {
+      for (const other of this.#connections) if (other !== carrier) void closeConnection(other)
+    } else if (carrier && this.#carrier === carrier) {
+      const error = new NetError('NET_CONNECTION_LOST', 'The peer came back over a new connection; the old one does not answer.')
+      this.#pipe?.abort(error)
+      carrier.abort(error)
+    } else if (!this.#pipe && newcomer.status === 'open') {
+      void this.#open(newcomer)
+    }
+  }
+
+  #awaitStream(): void {
+    if (this.#pipe) return
+    this.#waiting ??= setTimeout(() => {
+      this.#waiting = undefined
+      if (this.#pipe) return
+      this.#lastError = new NetError('NET_NOT_SERUMPUN', 'The peer connected but does not speak the sync protocol of this version.')
+      for (const connection of this.#connections) void closeConnection(connection)
+    }, STREAM_WAIT_MS)
+  }
+
+  #up(stream: Stream, connection: Connection): void {
+    clearTimeout(this.#waiting)
+    this.#waiting = undefined
+    const pipe = new StreamDuplex(stream)
+    this.#pipe = pipe
+    this.#carrier = connection
+    void pipe.over.then((error) => this.#over(pipe, connection, error))
+    this.#init.onUp(pipe, connection)
+  }
+
+  #retire(reason: NetError): void {
+    const pipe = this.#pipe
+    this.#pipe = this.#carrier = undefined
+    pipe?.abort(reason)
+  }
+
+  #over(pipe: StreamDuplex, connection: Connection, error: Error | undefined): void {
+    if (this.#pipe !== pipe) return
+    this.#pipe = this.#carrier = undefined
+    this.#lastError = error
+    // A connection without its pipe is of no use; the peer and we begin anew by the schedule.
+    this.#connections.delete(connection)
+    void closeConnection(connection)
+    if (this.#connections.size === 0) this.#down()
+    else this.#next()
+  }
+
+  #lost(connection: Connection): void {
+    if (!this.#connections.delete(connection)) return
+    if (this.#connections.size > 0) return this.#next()
+    clearTimeout(this.#waiting)
+    this.#waiting = undefined
+    if (!this.#pipe) this.#down()
+  }
+
+  #down(): void {
+    const error = this.#lastError
+    this.#lastError = undefined
+    this.#init.onDown(error)
+  }
+}
+
+async function closeConnection(connection: Connection): Promise<void> {
+  try {
+    await connection.close({ signal: AbortSignal.timeout(CLOSE_GRACE_MS) })
+  } catch (error) {
+    connection.abort(error as Error)
+  }
+}
+
+async function answers(connection: Connection): Promise<boolean> {
+  try {
+    const stream = await connection.newStream(PROBE_PROTOCOL, { signal: AbortSignal.timeout(PROBE_MS) })
+    stream.abort(new NetError('NET_CLOSED', 'Only a probe.'))
+    return true
+  } catch (error) {
+    return error instanceof Error && error.name === 'UnsupportedProtocolError'
+  }
+}

@@ -1,0 +1,92 @@
+// One other library as this node knows it: where it may be, whether it is connected, when it is dialled next.
+import type { LibraryId } from '@serumpun/replica'
+import type { NetError } from './errors.ts'
+import type { Discovery, PeerState } from './library-network.ts'
+import { MAX_ADDRESSES_PER_LIBRARY, MDNS_FORGET_MS } from './limits.ts'
+import type { PeerLink } from './peer-link.ts'
+import type { Redial } from './redial.ts'
+
+const FOR_EVER = Infinity
+
+export class Peer {
+  library: LibraryId | undefined
+  discovered: Discovery
+  readonly redial: Redial
+  link: PeerLink | undefined
+  dialling = false
+  since = Date.now()
+  connection: { address: string; direction: 'inbound' | 'outbound' } | undefined
+  #lastError: PeerState['lastError']
+  /** Address → until when it is dialled, milliseconds since 1970. The newest is last. */
+  readonly #addresses = new Map<string, number>()
+
+  constructor(library: LibraryId | undefined, discovered: Discovery, redial: Redial) {
+    this.library = library
+    this.discovered = discovered
+    this.redial = redial
+  }
+
+  /** Where to dial now, newest first. */
+  get addresses(): string[] {
+    const now = Date.now()
+    for (const [address, until] of this.#addresses) if (until <= now) this.#addresses.delete(address)
+    return [...this.#addresses.keys()].toReversed()
+  }
+
+  /** Says whether the address is new. */
+  addGiven(address: string): boolean {
+    this.discovered = 'given'
+    return this.#add(address, FOR_EVER)
+  }
+
+  /** Says whether the address is new. */
+  addAnnounced(address: string): boolean {
+    if (this.discovered === 'inbound') this.discovered = 'mdns'
+    return this.#add(address, Math.max(this.#addresses.get(address) ?? 0, Date.now() + MDNS_FORGET_MS))
+  }
+
+  removeAddress(address: string): void {
+    this.#addresses.delete(address)
+  }
+
+  removeAddresses(): void {
+    this.#addresses.clear()
+  }
+
+  /** Takes over what is known under another name: an address without an id that turned out to be this library's. */
+  adopt(other: Peer): void {
+    for (const [address, until] of other.#addresses) this.#add(address, until)
+    if (other.discovered === 'given') this.discovered = 'given'
+  }
+
+  failed(error: NetError): void {
+    this.#lastError = { code: error.code, message: error.message, at: Date.now() }
+  }
+
+  /** The last failure says nothing any more. */
+  recovered(): void {
+    this.#lastError = undefined
+  }
+
+  get state(): PeerState {
+    const pipe = this.link?.pipe
+    return {
+      ...(this.library === undefined ? {} : { library: this.library }),
+      discovered: this.discovered,
+      connected: pipe !== undefined,
+      since: this.since,
+      addresses: this.addresses,
+      ...(pipe && this.connection),
+      ...(pipe && { bytesReceived: pipe.traffic.bytesReceived, bytesSent: pipe.traffic.bytesSent }),
+      ...(this.#lastError && { lastError: this.#lastError }),
+      ...(this.redial.nextAt === undefined ? {} : { nextDialAt: this.redial.nextAt }),
+    }
+  }
+
+  #add(address: string, until: number): boolean {
+    const isNew = !this.#addresses.delete(address)
+    this.#addresses.set(address, until)
+    while (this.#addresses.size > MAX_ADDRESSES_PER_LIBRARY) this.removeAddress(this.#addresses.keys().next().value as string)
+    return isNew
+  }
+}

@@ -1,0 +1,68 @@
+// When to dial again. There is always a next time.
+import { REDIAL_CAP_MS, REDIAL_FIRST_MS } from './limits.ts'
+
+export interface RedialPolicy {
+  /** Pause after the first failure in milliseconds. @default 1000 */
+  firstMs: number
+  /** The longest pause in milliseconds. @default 300000 */
+  capMs: number
+}
+
+export const DEFAULT_REDIAL_POLICY: RedialPolicy = { firstMs: REDIAL_FIRST_MS, capMs: REDIAL_CAP_MS }
+
+/**
+ * The pause after `failures` failures in a row (1 or more): doubled each time up to the cap, and of that between a half and
+ * the whole, so that twenty libraries behind one router that comes back do not all knock in the same instant.
+ * @param random in [0, 1)
+ */
+export function redialPause(failures: number, { firstMs, capMs }: RedialPolicy, random: number): number {
+  const whole = Math.min(capMs, firstMs * 2 ** Math.min(failures - 1, 40))
+  return whole * (0.5 + random / 2)
+}
+
+/** One peer's place in the schedule. */
+export class Redial {
+  readonly #policy: RedialPolicy
+  readonly #attempt: () => void
+  #failures = 0
+  #timer: NodeJS.Timeout | undefined
+  /** Milliseconds since 1970; `undefined` while none is planned. */
+  nextAt: number | undefined
+
+  /** @param attempt is called each time that a pause is over; it answers with `failed`, `at` or nothing more */
+  constructor(policy: RedialPolicy, attempt: () => void) {
+    this.#policy = policy
+    this.#attempt = attempt
+  }
+
+  /** Plans the next attempt after a failure or a loss. */
+  failed(): void {
+    this.#failures++
+    this.at(Date.now() + redialPause(this.#failures, this.#policy, Math.random()))
+  }
+
+  /** Begins anew with the first pause: what failed before no longer says anything. */
+  forgive(): void {
+    this.#failures = 0
+  }
+
+  /** Plans the next attempt for `time` (milliseconds since 1970), in place of the one that was planned. */
+  at(time: number): void {
+    this.cancel()
+    this.nextAt = time
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined
+        this.nextAt = undefined
+        this.#attempt()
+      },
+      Math.max(0, time - Date.now()),
+    )
+  }
+
+  cancel(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.nextAt = undefined
+  }
+}
