@@ -27,3 +27,12 @@ export type { TransferProgress } from './sync/transfer.ts'
 export { threadShardWork, type ThreadWorkOptions } from './thread-work.ts'
 export { type Clock, systemClock } from './time.ts'
 export { inlineShardWork, type ShardWork } from './work.ts'
+export {
+  type BundleDamage,
+  type BundleExport,
+  type BundleImport,
+  type BundleSelection,
+  exportBundle,
+  importBundle,
+} from './bundle.ts'
+export { type Finding, verifyReplica, type VerifyStep } from './verify.ts'

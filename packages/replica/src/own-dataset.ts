@@ -165,6 +165,12 @@ export class OwnDataset {
     return values
   }
 
+  /** Keys of a shard's entries that the index of keys does not place there. */
+  async notFound(entries: readonly (readonly [string, Uint8Array])[], shard: number): Promise<string[]> {
+    const rows = await this.#rows(entries.map(([key]) => key))
+    return entries.filter((_, i) => rows[i]?.shard !== shard).map(([key]) => key)
+  }
+
   /** Every key that is not a tombstone, in byte order. */
   async *keys(): AsyncIterable<string> {
     for await (const [key, row] of this.#with.store.range(entriesOf(this.#slot.id))) {

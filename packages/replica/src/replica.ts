@@ -124,7 +124,7 @@ export class Replica implements LandedShards {
     if (format !== STORE_FORMAT) {
       throw new ReplicaError(
         'REPLICA_STORE',
-        `The store has format ${String(format)}; this version reads format ${STORE_FORMAT}. Use a newer Serumpun.`,
+        `The store has format ${JSON.stringify(format)}; this version reads format ${STORE_FORMAT}. Use a newer Serumpun.`,
       )
     }
   }

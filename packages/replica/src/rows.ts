@@ -82,7 +82,7 @@ export function decodeSlotRow(bytes: Uint8Array): SlotRow {
     const [library, dataset, role, held, target] = decodeCbor(bytes) as Cbor[]
     const head = (value: Cbor | undefined): Head | undefined => (value instanceof Uint8Array ? readStoredHead(value) : undefined)
     const known = ROLES[role as number]
-    if (known === undefined) throw new ReplicaError('REPLICA_STORE', `Role ${String(role)} is not known.`)
+    if (known === undefined) throw new ReplicaError('REPLICA_STORE', 'Its role is not known.')
     return {
       library: libraryIdOf(library as Uint8Array),
       dataset: parseDatasetName(dataset as string),

@@ -124,7 +124,8 @@ async function keysOnlyIn(replica: Replica, a: Slot, b: Slot): Promise<boolean> 
 }
 
 /** Decides what a fetched head of another library's journal is: larger, smaller, or a branch. */
-export async function settleBranch(replica: Replica, main: Slot, side: Slot, head: Head): Promise<void> {
+export async function settleBranch(replica: Replica, side: Slot, head: Head): Promise<void> {
+  const main = await replica.slotFor(head.library, head.dataset)
   await main.lock.run(async () => {
     const shards = await landedIn(side)
     const mainTree = await main.tree()

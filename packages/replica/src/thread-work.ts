@@ -32,6 +32,7 @@ class BenchThread {
       ((...parameters: unknown[]) => this.#call(method, parameters)) as RemoteBench[Name]
     this.bench = {
       verify: call('verify'),
+      inspect: call('inspect'),
       advance: call('advance'),
       edit: call('edit'),
       diffSince: call('diffSince'),

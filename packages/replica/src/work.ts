@@ -47,6 +47,8 @@ export interface ShardWork {
   diffSince(base: Base, stateVector: Uint8Array): Promise<Uint8Array>
   stateVector(base: Base): Promise<Uint8Array>
   pack(base: Base): Promise<Packed>
+  /** Re-checks a shard as it is stored, past all caches. @throws {ReplicaError} unless it is that shard and honest. */
+  inspect(task: InspectTask): Promise<(readonly [key: string, value: Uint8Array])[]>
   /** @throws {ReplicaError} unless what is stored is that shard. */
   entries(base: Base): Promise<(readonly [key: string, value: Uint8Array])[]>
   close(): Promise<void>
@@ -56,6 +58,13 @@ export interface VerifyTask {
   readonly number: number
   readonly generation: number
   readonly packed: Packed
+  readonly hash: Uint8Array
+  readonly kind: DatasetKind
+}
+
+export interface InspectTask {
+  readonly number: number
+  readonly stored: StoredShard
   readonly hash: Uint8Array
   readonly kind: DatasetKind
 }
@@ -135,6 +144,14 @@ export class ShardBench {
     }
     shard.check(kind)
     return { entries: shard.size }
+  }
+
+  inspect({ number, stored, hash, kind }: InspectTask): (readonly [key: string, value: Uint8Array])[] {
+    const shard = readStoredShard(number, stored)
+    if (!sameHash(shard.hash(), hash))
+      throw new ReplicaError('REPLICA_BAD_SHARD', `Shard ${number} in the store does not have its hash.`)
+    shard.check(kind)
+    return [...shard.entries()]
   }
 
   advance(base: GivenBase | undefined, { number, generation, diffs, kind }: AdvanceTask): Advanced {
@@ -235,6 +252,7 @@ export type RemoteBench = {
 export function shardWorkOn(benchFor: (shard: number) => RemoteBench, close: () => Promise<void>): ShardWork {
   return {
     verify: async (task) => benchFor(task.number).verify(task),
+    inspect: async (task) => benchFor(task.number).inspect(task),
     advance: async (base, task) => {
       const bench = benchFor(task.number)
       return base === undefined ? bench.advance(undefined, task) : withBase(base, (given) => bench.advance(given, task))

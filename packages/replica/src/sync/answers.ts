@@ -75,7 +75,7 @@ export class Answers {
     try {
       for (let next = this.#prepared[0]; next !== undefined; next = this.#prepared[0]) {
         for (const message of await next) await this.#send(message)
-        this.#prepared.splice(0, 1)
+        void this.#prepared.shift()
         this.#prepare()
       }
     } finally {

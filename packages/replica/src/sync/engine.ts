@@ -14,7 +14,8 @@ import type { ShardAnswer, ShardQuestion, TreeQuestion } from './answers.ts'
 import { bucketDigests, bucketOf } from './digest.ts'
 import { MAX_OFFERS, MAX_PRESENCE_BYTES, MAX_TRANSFERS, RECOVER_WAIT_MS, WRITE_RETRY_MS } from './limits.ts'
 import type { AnnouncedDiff, OfferedHead } from './messages.ts'
-import { type Announcement, type Offer, Session, type SessionHost } from './session.ts'
+import { type Announcement, Session, type SessionHost } from './session.ts'
+import type { Offer, Source } from './source.ts'
 import { Transfer, type TransferHost, type TransferProgress, type Unwritten } from './transfer.ts'
 
 export interface SyncEngineInit {
@@ -44,6 +45,7 @@ export class SyncEngine implements SessionHost, TransferHost {
   readonly unwritten: Unwritten = { count: 0 }
   readonly #wants: NonNullable<SyncEngineInit['wants']>
   readonly #sessions = new Map<Session, Promise<void>>()
+  readonly #bundles = new Set<Source>()
   readonly #announcer: Announcer
   /** By head: what is being fetched. Of a main line there is at most one. */
   readonly #transfers = new Map<string, Transfer>()
@@ -52,6 +54,9 @@ export class SyncEngine implements SessionHost, TransferHost {
   #recoveries = 0
   #cancelRecovery: () => void
   #stopped = false
+  #change: PromiseWithResolvers<void> | undefined
+  /** Heads whose transfer is being set up. */
+  readonly #starting = new Set<string>()
   #bucketCache: Promise<Uint8Array> | undefined
 
   constructor(init: SyncEngineInit) {
@@ -90,18 +95,54 @@ export class SyncEngine implements SessionHost, TransferHost {
     this.#sessions.delete(session)
     if (session.failure instanceof ReplicaError && isBreach(session.failure))
       this.events.emit('breach', { peer: session.peer, error: session.failure })
+    this.#sourceGone()
+  }
+
+  #sourceGone(): void {
     for (const transfer of this.#transfers.values()) {
       if (this.#hasSource(transfer.head)) transfer.pump()
       else this.#suspend(transfer)
     }
   }
 
+  /** Takes all that a source which is no session (a bundle) offers and has; resolves when nothing more can be had of it. */
+  async takeFrom(source: Source): Promise<void> {
+    this.#bundles.add(source)
+    try {
+      for (const offer of source.offers.values()) await this.offered(source, offer)
+      while (this.#isBusyWith(source)) await this.#nextChange()
+    } finally {
+      this.#bundles.delete(source)
+      this.#sourceGone()
+    }
+  }
+
+  #isBusyWith(source: Source): boolean {
+    for (const [name, offer] of source.offers) {
+      if (this.#waiting.has(keyOf(offer.head)) || this.#starting.has(keyOf(offer.head))) return true
+      for (const transfer of this.#transfers.values())
+        if (nameOf(transfer.head) === name && transfer.isBusyWith(source, offer)) return true
+    }
+    return false
+  }
+
+  /** Resolves when a transfer has come further, ended or begun. */
+  #nextChange(): Promise<void> {
+    this.#change ??= Promise.withResolvers()
+    return this.#change.promise
+  }
+
+  #changed(): void {
+    this.#change?.resolve()
+    this.#change = undefined
+  }
+
   stateChanged(session: Session): void {
     this.events.emit('session', { peer: session.peer, state: session.state, failure: session.failure, ...session.traffic })
   }
 
-  misbehaved(session: Session, error: ReplicaError): void {
-    session.breach(error)
+  misbehaved(source: Source, error: ReplicaError): void {
+    source.breach(error)
   }
 
   /** `alone`: nobody to ask. `syncing`: something is being fetched. `current`: all that peers have shown is here. */
@@ -193,7 +234,7 @@ export class SyncEngine implements SessionHost, TransferHost {
 
   // What we are shown
 
-  async offered(session: Session, offer: Offer): Promise<void> {
+  async offered(session: Source, offer: Offer): Promise<void> {
     const { head } = offer
     const name = nameOf(head)
     if (!session.offers.has(name) && session.offers.size >= MAX_OFFERS)
@@ -295,11 +336,11 @@ export class SyncEngine implements SessionHost, TransferHost {
 
   // Transfers
 
-  *sources(head: Head): Iterable<readonly [Session, Offer]> {
+  *sources(head: Head): Iterable<readonly [Source, Offer]> {
     const name = nameOf(head)
-    for (const session of this.#sessions.keys()) {
-      const offer = session.offers.get(name)
-      if (offer !== undefined && sameHead(offer.head, head) && session.failure === undefined) yield [session, offer]
+    for (const source of [...this.#sessions.keys(), ...this.#bundles]) {
+      const offer = source.offers.get(name)
+      if (offer !== undefined && sameHead(offer.head, head) && source.failure === undefined) yield [source, offer]
     }
   }
 
@@ -314,6 +355,7 @@ export class SyncEngine implements SessionHost, TransferHost {
 
   freed(): void {
     for (const transfer of this.#transfers.values()) transfer.pump()
+    this.#changed()
   }
 
   #transferInto(slot: Slot): Transfer | undefined {
@@ -355,30 +397,35 @@ export class SyncEngine implements SessionHost, TransferHost {
       this.#waiting.delete(keyOf(head))
       if (head.library === this.replica.library) this.#recoveries++
       // Claimed before the slot is there, so that a second offer of the same head does not start a second transfer.
-      this.#start(head).catch((error: unknown) => this.events.emit('failed', { head, error: error as Error }))
+      const key = keyOf(head)
+      this.#starting.add(key)
+      this.#start(head)
+        .finally(() => this.#starting.delete(key))
+        .then((transfer) => (transfer === undefined ? this.#changed() : this.#run(transfer)))
+        .catch((error: unknown) => this.events.emit('failed', { head, error: error as Error }))
     }
   }
 
-  async #start(head: Head): Promise<void> {
+  async #start(head: Head): Promise<Transfer | undefined> {
     const { replica } = this
     const own = head.library === replica.library
     const main = await replica.slotFor(head.library, head.dataset)
     const beside = own || (main.kind === 'journal' && main.held !== undefined)
     const slot = beside ? await replica.sideSlot(own ? 'past' : 'branch', head) : main
-    if (this.#stopped) return
+    if (this.#stopped) return undefined
     const existing = this.#transferInto(slot)
     if (existing !== undefined) {
       if (own) this.#recoveries--
       if (slot.kind === 'journal') this.#waiting.set(keyOf(head), head)
       else if (compareHeads(head, existing.head) > 0) this.#retarget(existing, head)
-      return
+      return undefined
     }
     const transfer = new Transfer(this, head, slot, beside ? main : undefined)
     this.#transfers.set(keyOf(head), transfer)
-    await this.#run(transfer, main)
+    return transfer
   }
 
-  async #run(transfer: Transfer, main: Slot): Promise<void> {
+  async #run(transfer: Transfer): Promise<void> {
     const since = this.clock.now()
     const { slot } = transfer
     this.events.emit('progress', transfer.progress)
@@ -388,7 +435,7 @@ export class SyncEngine implements SessionHost, TransferHost {
         await mergePast(this.replica, slot, transfer.head)
         this.events.emit('recovered', { dataset: slot.dataset, revision: transfer.head.revision })
       } else if (slot.role === 'branch') {
-        await settleBranch(this.replica, main, slot, transfer.head)
+        await settleBranch(this.replica, slot, transfer.head)
       }
       this.events.emit('done', { ...transfer.progress, ms: this.clock.now() - since })
     } catch (error) {
@@ -398,6 +445,7 @@ export class SyncEngine implements SessionHost, TransferHost {
       if (slot.role === 'past') this.#recoveries--
       this.#releaseIfRecovered()
       this.#startWaiting()
+      this.#changed()
     }
   }
 

@@ -27,14 +27,9 @@ import {
 } from './limits.ts'
 import { costsCredit, decodeMessage, type Have, type Message, type OfferedHead, PROTOCOL_VERSION } from './messages.ts'
 import { Outbox } from './outbox.ts'
+import type { Offer, Source } from './source.ts'
 
 export type SessionState = 'greeting' | 'comparing' | 'live' | 'ending' | 'ended'
-
-/** A head that the peer has said it has, and which of its shards (all of them without a bitmap). */
-export interface Offer {
-  readonly head: Head
-  readonly presence: Uint8Array | null
-}
 
 /** What a session asks of the node that it belongs to. */
 export interface SessionHost extends Answerer {
@@ -72,7 +67,7 @@ export interface SessionTraffic {
   readonly received: number
 }
 
-export class Session {
+export class Session implements Source {
   readonly peer: LibraryId
   readonly offers = new Map<string, Offer>()
   state: SessionState = 'greeting'

@@ -10,14 +10,14 @@ import { checkChildren, depthOf, FAN_OUT, HASH_BYTES, type Tree } from '../tree.
 import type { ShardAnswer } from './answers.ts'
 import { LATE_AFTER_MS, MAX_UNWRITTEN, SHARDS_IN_BATCH } from './limits.ts'
 import type { Have } from './messages.ts'
-import type { Offer, Session } from './session.ts'
+import type { Offer, Source } from './source.ts'
 
 interface Node {
   readonly level: number
   readonly index: number
   readonly hash: Uint8Array
   /** Who had it no more, or not yet. */
-  readonly lacking: Set<Session>
+  readonly lacking: Set<Source>
 }
 
 /** A shard of the target that is not here. */
@@ -25,9 +25,9 @@ interface Wanted {
   readonly shard: number
   readonly hash: Uint8Array
   /** Who has been asked, and when. */
-  readonly asked: Map<Session, number>
+  readonly asked: Map<Source, number>
   /** Who had it no more. */
-  readonly lacking: Set<Session>
+  readonly lacking: Set<Source>
   /** A diff did not lead to the hash: take it whole. */
   whole: boolean
 }
@@ -49,8 +49,8 @@ export interface TransferHost {
   readonly replica: Replica
   readonly unwritten: Unwritten
   /** Peers that offer this head. */
-  sources(head: Head): Iterable<readonly [Session, Offer]>
-  misbehaved(session: Session, error: ReplicaError): void
+  sources(head: Head): Iterable<readonly [Source, Offer]>
+  misbehaved(source: Source, error: ReplicaError): void
   progressed(transfer: Transfer): void
   /** Room was made for others. */
   freed(): void
@@ -108,6 +108,16 @@ export class Transfer {
     this.pump()
   }
 
+  /** Whether this source has been asked for something, or could be, or something of it waits to be written. */
+  isBusyWith(source: Source, offer: Offer): boolean {
+    if (this.#ended) return false
+    if (this.#nodesAsked + this.#landQueue.length > 0 || this.#landing) return true
+    if (this.#nodes.some(({ lacking }) => !lacking.has(source))) return true
+    return this.#wanted
+      .values()
+      .some((wanted) => wanted.asked.has(source) || (!wanted.lacking.has(source) && isPresent(offer, wanted.shard)))
+  }
+
   stop(reason: Error): void {
     if (this.#ended) return
     this.#ended = true
@@ -121,7 +131,7 @@ export class Transfer {
     this.#wanted.clear()
     this.#unasked = []
     this.#nodes = []
-    const root = { level: depthOf(this.head.shards), index: 0, hash: this.head.root, lacking: new Set<Session>() }
+    const root = { level: depthOf(this.head.shards), index: 0, hash: this.head.root, lacking: new Set<Source>() }
     // The trees must be in memory before nodes are compared.
     await this.slot.tree()
     await this.#main?.tree()
@@ -143,26 +153,26 @@ export class Transfer {
   /** Hands out what there is to ask. Called whenever something has changed: an answer, a new source, room in memory. */
   pump(): void {
     if (this.#ended) return
-    for (const [session, offer] of this.#host.sources(this.head)) {
-      while (session.room.nodes > 0) {
-        const node = this.#nodes.findLast(({ lacking }) => !lacking.has(session))
+    for (const [source, offer] of this.#host.sources(this.head)) {
+      while (source.room.nodes > 0) {
+        const node = this.#nodes.findLast(({ lacking }) => !lacking.has(source))
         if (node === undefined) break
         this.#nodes.splice(this.#nodes.indexOf(node), 1)
-        this.#fetchNode(session, node)
+        this.#fetchNode(source, node)
       }
-      while (session.room.shards > 0 && this.#host.unwritten.count < MAX_UNWRITTEN) {
-        const wanted = this.#nextFor(session, offer)
+      while (source.room.shards > 0 && this.#host.unwritten.count < MAX_UNWRITTEN) {
+        const wanted = this.#nextFor(source, offer)
         if (wanted === undefined) break
-        this.#fetchShard(session, wanted)
+        this.#fetchShard(source, wanted)
       }
     }
     this.#finishIfDone()
   }
 
-  #nextFor(session: Session, offer: Offer): Wanted | undefined {
+  #nextFor(source: Source, offer: Offer): Wanted | undefined {
     const canGive = (wanted: Wanted): boolean =>
-      !wanted.asked.has(session) &&
-      !wanted.lacking.has(session) &&
+      !wanted.asked.has(source) &&
+      !wanted.lacking.has(source) &&
       isPresent(offer, wanted.shard) &&
       this.#wanted.get(wanted.shard) === wanted
     for (let i = this.#unasked.length - 1; i >= 0; i--) {
@@ -195,11 +205,11 @@ export class Transfer {
     })
   }
 
-  #fetchNode(session: Session, node: Node): void {
+  #fetchNode(source: Source, node: Node): void {
     const { library, dataset, shards } = this.head
     const { head } = this
     this.#nodesAsked++
-    session
+    source
       .getTree({ library, dataset, level: node.level, index: node.index, hash: node.hash })
       .then(async (answer) => {
         if (answer === undefined) throw new ReplicaError('REPLICA_CLOSED', 'The peer has moved on.')
@@ -208,9 +218,9 @@ export class Transfer {
         if (sameHead(head, this.head)) await this.#takeChildren(node, children)
       })
       .catch((error: unknown) => {
-        node.lacking.add(session)
+        node.lacking.add(source)
         if (sameHead(head, this.head)) this.#nodes.push(node)
-        this.#blame(session, error)
+        this.#blame(source, error)
       })
       .finally(() => {
         this.#nodesAsked--
@@ -231,18 +241,18 @@ export class Transfer {
   }
 
   #want(shard: number, hash: Uint8Array): void {
-    const wanted = { shard, hash, asked: new Map<Session, number>(), lacking: new Set<Session>(), whole: false }
+    const wanted = { shard, hash, asked: new Map<Source, number>(), lacking: new Set<Source>(), whole: false }
     this.#wanted.set(shard, wanted)
     this.#unasked.push(wanted)
   }
 
-  #fetchShard(session: Session, wanted: Wanted): void {
+  #fetchShard(source: Source, wanted: Wanted): void {
     const since = this.#host.replica.clock.now()
-    wanted.asked.set(session, since)
+    wanted.asked.set(source, since)
     this.#host.unwritten.count++
-    this.#ask(session, wanted)
+    this.#ask(source, wanted)
       .then((landed) => {
-        wanted.asked.delete(session)
+        wanted.asked.delete(source)
         this.#answerMs = this.#answerMs * 0.9 + (this.#host.replica.clock.now() - since) * 0.1
         if (landed !== undefined && this.#wanted.get(wanted.shard) === wanted && !this.#ended) {
           this.#wanted.delete(wanted.shard)
@@ -254,11 +264,11 @@ export class Transfer {
         this.#retry(wanted)
       })
       .catch((error: unknown) => {
-        wanted.asked.delete(session)
-        wanted.lacking.add(session)
+        wanted.asked.delete(source)
+        wanted.lacking.add(source)
         this.#host.unwritten.count--
         this.#retry(wanted)
-        this.#blame(session, error)
+        this.#blame(source, error)
       })
       .finally(() => {
         this.pump()
@@ -271,12 +281,12 @@ export class Transfer {
       this.#unasked.push(wanted)
   }
 
-  async #ask(session: Session, wanted: Wanted): Promise<LandedShard | undefined> {
+  async #ask(source: Source, wanted: Wanted): Promise<LandedShard | undefined> {
     const { library, dataset } = this.head
     const have = wanted.whole ? null : await this.#have(wanted.shard)
-    const answer = await session.getShard({ library, dataset, shard: wanted.shard, hash: wanted.hash, have })
+    const answer = await source.getShard({ library, dataset, shard: wanted.shard, hash: wanted.hash, have })
     if (answer === undefined) {
-      wanted.lacking.add(session)
+      wanted.lacking.add(source)
       return undefined
     }
     this.#bytes += answer.bytes.length
@@ -318,14 +328,14 @@ export class Transfer {
     }
   }
 
-  #blame(session: Session, error: unknown): void {
+  #blame(source: Source, error: unknown): void {
     if (!(error instanceof ReplicaError)) {
       this.stop(error as Error)
       return
     }
-    if (error.code === 'REPLICA_CLOSED' || error.code === 'REPLICA_TIMEOUT' || error === session.failure) return
+    if (error.code === 'REPLICA_CLOSED' || error.code === 'REPLICA_TIMEOUT' || error === source.failure) return
     if (error.code === 'REPLICA_STORE' || error.code === 'REPLICA_WRITE_FAILED') this.stop(error)
-    else this.#host.misbehaved(session, error)
+    else this.#host.misbehaved(source, error)
   }
 
   async #landAll(): Promise<void> {
