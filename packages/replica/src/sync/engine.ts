@@ -462,6 +462,8 @@ export class SyncEngine implements SessionHost, TransferHost {
 
   /** Nobody who has it is connected any more: what has landed stays, and the next offer goes on from there. */
   #suspend(transfer: Transfer): void {
+    // At once: an offer that comes before the transfer has wound up must start another.
+    this.#transfers.delete(keyOf(transfer.head))
     transfer.stop(new ReplicaError('REPLICA_CLOSED', 'Nobody who has it is connected any more.'))
   }
 }
