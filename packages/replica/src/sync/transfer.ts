@@ -75,6 +75,8 @@ export class Transfer {
   #unasked: Wanted[] = []
   readonly #landQueue: LandedShard[] = []
   #landing = false
+  /** Looking at the trees, before it is known what is missing. */
+  #beginning = 1
   #done = 0
   #bytes = 0
   #answerMs = LATE_AFTER_MS / 4
@@ -96,6 +98,7 @@ export class Transfer {
   /** Resolves when all of the head is here; rejects when it cannot be stored, or was stopped. */
   async run(): Promise<void> {
     await this.#begin()
+    this.#beginning--
     this.pump()
     await this.#outcome.promise
   }
@@ -111,7 +114,7 @@ export class Transfer {
   /** Whether this source has been asked for something, or could be, or something of it waits to be written. */
   isBusyWith(source: Source, offer: Offer): boolean {
     if (this.#ended) return false
-    if (this.#nodesAsked + this.#landQueue.length > 0 || this.#landing) return true
+    if (this.#beginning + this.#nodesAsked + this.#landQueue.length > 0 || this.#landing) return true
     if (this.#nodes.some(({ lacking }) => !lacking.has(source))) return true
     return this.#wanted
       .values()
@@ -128,6 +131,15 @@ export class Transfer {
   }
 
   async #begin(): Promise<void> {
+    this.#beginning++
+    try {
+      await this.#queueRoot()
+    } finally {
+      this.#beginning--
+    }
+  }
+
+  async #queueRoot(): Promise<void> {
     this.#wanted.clear()
     this.#unasked = []
     this.#nodes = []
