@@ -46,7 +46,9 @@ export function dialable(address: string, library: LibraryId | undefined): Multi
 
 function parseMultiaddr(text: string): Multiaddr {
   try {
-    return multiaddr(text)
+    const address = multiaddr(text)
+    if (address.getComponents().length > 0) return address
+    throw new Error('It is empty.')
   } catch (cause) {
     throw new NetError(
       'NET_INVALID_ADDRESS',

@@ -25,7 +25,7 @@ export function mdnsDiscovery(options: MdnsOptions, handlers: MdnsHandlers): (co
     ...(options.group === undefined ? {} : { ip: options.group }),
   })
   return (components) => {
-    const discovery = create({ ...components, logger: errorsTo(handlers.onFailed) })
+    const discovery = create({ addressManager: components.addressManager, logger: errorsTo(handlers.onFailed) })
     discovery.addEventListener('peer', ({ detail }: CustomEvent<PeerInfo>) => {
       const library = libraryOf(detail.id)
       if (library) handlers.onAnnounced(library, detail.multiaddrs.slice(0, MAX_ADDRESSES_PER_LIBRARY).map(String))

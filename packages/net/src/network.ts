@@ -272,13 +272,15 @@ class Network implements LibraryNetwork {
     if (this.#stopping.signal.aborted) return
     if (lasted >= REDIAL_FORGIVE_MS) peer.redial.forgive()
     const error = explainLoss(thrown, wasUp, library)
-    if (error) peer.failed(error)
-    else peer.recovered()
-    if (peer.addresses.length > 0) {
-      const coolingUntil = this.#gate.coolingUntil(library)
-      if (coolingUntil === undefined) peer.redial.failed()
-      else peer.redial.at(coolingUntil)
+    const coolingUntil = this.#gate.coolingUntil(library)
+    // Of a peer that was dropped it is known why; how its connection went down says less.
+    if (coolingUntil !== undefined) peer.redial.at(coolingUntil)
+    else {
+      if (error) peer.failed(error)
+      else peer.recovered()
+      peer.redial.failed()
     }
+    if (peer.addresses.length === 0) peer.redial.cancel()
     const next = peer.redial.nextAt === undefined ? {} : { nextDialAt: peer.redial.nextAt }
     if (wasUp) this.#emit({ type: 'disconnected', library, ...(error && { error }), ...next })
     else if (error) this.#emit({ type: 'dial-failed', library, addresses: peer.addresses, error, ...next })

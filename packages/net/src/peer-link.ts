@@ -195,8 +195,10 @@ export class PeerLink {
 }
 
 async function closeConnection(connection: Connection): Promise<void> {
+  // libp2p 3.3 goes on waiting for a drain when the connection is lost while it closes.
+  const gone = new Promise<void>((resolve) => connection.addEventListener('close', () => resolve(), { once: true }))
   try {
-    await connection.close({ signal: AbortSignal.timeout(CLOSE_GRACE_MS) })
+    await Promise.race([connection.close({ signal: AbortSignal.timeout(CLOSE_GRACE_MS) }), gone])
   } catch (error) {
     connection.abort(error as Error)
   }
