@@ -1,0 +1,44 @@
+// All screens, and how addresses are written.
+import { QueryClient } from '@tanstack/react-query'
+import { createRouter } from '@tanstack/react-router'
+import { NodeRefused } from '../api/errors.ts'
+import { networkRoute } from '../screens/network/route.ts'
+import { searchRoute } from '../screens/search/route.ts'
+import { rootRoute } from './root-route.tsx'
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // What the node refused once it refuses again; a node that does not answer may be about to.
+      retry: (failures, error) => !(error instanceof NodeRefused) && failures < 3,
+      refetchOnWindowFocus: false,
+    },
+  },
+})
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([searchRoute, networkRoute]),
+  context: { queryClient },
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  // Plain parameters, so that `?q=9786020332956` is what it looks like. (The router's own way is JSON.)
+  parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+  stringifySearch: (search) => {
+    const text = new URLSearchParams(
+      Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    ).toString()
+    return text === '' ? '' : `?${text}`
+  },
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+  interface HistoryState {
+    /** The search box wants the focus on arrival. */
+    focusSearch?: boolean
+    /** The title was opened from the list, so that closing it is going back. */
+    openedFromList?: boolean
+  }
+}

@@ -1,0 +1,197 @@
+// The search screen: one box, the titles found, and the open one beside or over them.
+import { Button, VisuallyHidden } from '@mantine/core'
+import { useDebouncedValue, useMediaQuery } from '@mantine/hooks'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useNavigate, useRouter, useRouterState, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense, useCallback, useEffect, useId, useRef, type RefObject } from 'react'
+import { useStatus } from '../../api/status.ts'
+import type { TitlePage } from '../../api/types.ts'
+import { useMessages } from '../../i18n/provider.tsx'
+import { Icon } from '../../parts/icons.tsx'
+import { searchMessages } from './messages.ts'
+import { NothingFound, NothingHere, SearchRefused } from './nothing.tsx'
+import { titlesIn, titlesQuery } from './queries.ts'
+import { linksIn, ResultList } from './result-list.tsx'
+import { RowSkeletons } from './row-skeletons.tsx'
+import { SearchBox } from './search-box.tsx'
+import { TitleDetail } from './title-detail.tsx'
+import { useCatalogueChanges } from './use-catalogue-changes.ts'
+import classes from './view.module.css'
+
+const TitleDrawer = lazy(() => import('./title-drawer.tsx').then((module) => ({ default: module.TitleDrawer })))
+
+/** A screen reader is told how many were found once the typing pauses. */
+const ANNOUNCE_AFTER_MS = 700
+
+export function SearchScreen() {
+  const t = useMessages(searchMessages)
+  const { q = '', title: openId } = useSearch({ from: '/' })
+  const list = useRef<HTMLOListElement>(null)
+  const panel = useRef<HTMLElement>(null)
+  const headingId = useId()
+  // Paper counts as wide: there is no drawer on it.
+  const besidePanel = useMediaQuery('(min-width: 64em), print', false, { getInitialValueInEffect: false })
+  const found = useInfiniteQuery(titlesQuery(q))
+  const pages = found.data?.pages ?? []
+  const titles = titlesIn(pages)
+  const open = titles.find(({ id }) => id === openId)
+  const shown = besidePanel ? (open ?? titles[0]) : open
+  const { show, close } = useOpening(q)
+  const changed = useCatalogueChanges({
+    fetchedAt: found.isPlaceholderData ? 0 : found.dataUpdatedAt,
+    replaceable: pages.length <= 1,
+    refetch: found.refetch,
+    list,
+  })
+  useDocumentTitle(q === '' ? t('screen') : `${q} – ${t('screen')}`)
+  const loadMore = useFocusOnMore(titles.length, list, found.fetchNextPage)
+
+  const toPanel = useCallback(() => panel.current?.focus(), [])
+  const toBox = () => document.querySelector<HTMLInputElement>('input[type="search"]')?.focus()
+  const toList = () => {
+    const links = list.current === null ? [] : linksIn(list.current)
+    const current = links.find((link) => link.dataset['id'] === openId) ?? links[0]
+    current?.focus()
+  }
+
+  return (
+    <div className={classes.screen} data-resting={q === ''} data-open={open !== undefined}>
+      <div className={classes.hero}>
+        <div>
+          <h1 className={classes.heading}>{t('heading')}</h1>
+        </div>
+      </div>
+      <div className={classes.box}>
+        <SearchBox onLeaveDown={toList} />
+      </div>
+      <Scope resting={q === ''} />
+      <div className={classes.columns} data-panel={besidePanel && shown !== undefined}>
+        <section className={classes.results} aria-labelledby={headingId} aria-busy={found.isFetching}>
+          <div className={classes.count}>
+            <h2 id={headingId} className={classes.total}>
+              <VisuallyHidden>{q === '' ? t('newest') : t('results')} </VisuallyHidden>
+              {pages[0] !== undefined && titles.length > 0 && <Total page={pages[0]} />}
+            </h2>
+            {changed && (
+              <Button
+                variant="subtle"
+                size="compact-sm"
+                className={classes.changed}
+                leftSection={<Icon name="refresh" size={16} />}
+                onClick={() => void found.refetch()}
+              >
+                {t('changed')}. {t('refresh')}
+              </Button>
+            )}
+          </div>
+          <Announcement page={found.isPlaceholderData ? undefined : pages[0]} />
+          {found.isPending && <RowSkeletons />}
+          {found.isError && <SearchRefused error={found.error} retry={() => void found.refetch()} />}
+          {found.isSuccess &&
+            titles.length === 0 &&
+            !found.isPlaceholderData &&
+            (q === '' ? <NothingHere /> : <NothingFound query={q} />)}
+          <div className={classes.listing} data-stale={found.isPlaceholderData}>
+            <ResultList
+              ref={list}
+              titles={titles}
+              query={q}
+              shown={shown?.id}
+              besidePanel={besidePanel}
+              onRest={(id) => besidePanel && show(id)}
+              onEnter={toPanel}
+              onLeaveUp={toBox}
+            />
+          </div>
+          {found.hasNextPage && !found.isPlaceholderData && (
+            <Button variant="default" size="md" className={classes.more} disabled={found.isFetchingNextPage} onClick={loadMore}>
+              {found.isFetchingNextPage ? t('moreLoading') : t('more')}
+            </Button>
+          )}
+        </section>
+        {besidePanel && shown !== undefined && (
+          <aside
+            ref={panel}
+            tabIndex={-1}
+            className={classes.panel}
+            aria-label={shown.title}
+            onKeyDown={({ key }) => {
+              if (key === 'Escape') toList()
+            }}
+          >
+            <TitleDetail
+              title={shown}
+              actions={
+                <Button variant="subtle" size="compact-sm" className={classes.print} onClick={() => window.print()}>
+                  {t('print')}
+                </Button>
+              }
+            />
+          </aside>
+        )}
+      </div>
+      {!besidePanel && (
+        <Suspense>
+          <TitleDrawer title={open} onClose={close} />
+        </Suspense>
+      )}
+    </div>
+  )
+}
+
+/** What can be searched, said once, under the empty box. */
+function Scope({ resting }: { resting: boolean }) {
+  const t = useMessages(searchMessages)
+  const status = useStatus()
+  if (!resting || status === undefined || status.views.catalogue.titles === 0) return undefined
+  const libraries = new Set(status.datasets.filter(({ dataset }) => dataset.startsWith('catalogue/')).map(({ library }) => library))
+    .size
+  return (
+    <p className={classes.scope}>
+      {t('scope', { count: status.views.catalogue.titles, libraries: t('libraries', { count: libraries }) })}
+    </p>
+  )
+}
+
+function Total({ page }: { page: TitlePage }) {
+  const t = useMessages(searchMessages)
+  return page.totalIsExact ? t('total', { count: page.total }) : t('atLeast', { count: page.total })
+}
+
+function Announcement({ page }: { page: TitlePage | undefined }) {
+  const t = useMessages(searchMessages)
+  const [settled] = useDebouncedValue(page, ANNOUNCE_AFTER_MS)
+  return <VisuallyHidden role="status">{settled === undefined ? t('loading') : <Total page={settled} />}</VisuallyHidden>
+}
+
+/** Opening and closing a title is going to another address, so that "back" closes it. */
+function useOpening(q: string) {
+  const navigate = useNavigate()
+  const { history } = useRouter()
+  const fromList = useRouterState({ select: ({ location }) => location.state.openedFromList === true })
+  const search = q === '' ? {} : { q }
+  return {
+    show: (id: string) => void navigate({ to: '/', search: { ...search, title: id }, replace: true, resetScroll: false }),
+    close: () => (fromList ? history.back() : void navigate({ to: '/', search, replace: true, resetScroll: false })),
+  }
+}
+
+/** After "show more" the reader goes on at the first of the new titles. */
+function useFocusOnMore(count: number, list: RefObject<HTMLElement | null>, fetchNextPage: () => unknown) {
+  const before = useRef<number>(undefined)
+  useEffect(() => {
+    if (before.current === undefined || count <= before.current || list.current === null) return
+    linksIn(list.current)[before.current]?.focus({ preventScroll: true })
+    before.current = undefined
+  }, [count, list])
+  return () => {
+    before.current = count
+    void fetchNextPage()
+  }
+}
+
+function useDocumentTitle(title: string) {
+  useEffect(() => {
+    document.title = `${title} · Serumpun`
+  }, [title])
+}

@@ -1,0 +1,17 @@
+import { defineConfig, loadEnv } from 'vite'
+import react from '@vitejs/plugin-react'
+
+export default defineConfig(({ mode }) => ({
+  plugins: [react()],
+  build: {
+    // The last browsers for Windows 7 and 8 and for phones of that age: what stands on a school's desk.
+    target: ['chrome109', 'firefox115', 'safari16'],
+    // Nothing inline, so that the content security policy can be strict.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    // `npm run web:dev` shows the sources as they change, with the API of a node that runs elsewhere.
+    proxy: { '/api': loadEnv(mode, import.meta.dirname, 'SERUMPUN_')['SERUMPUN_API'] ?? 'http://127.0.0.1:8080' },
+  },
+}))
