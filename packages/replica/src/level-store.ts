@@ -56,10 +56,20 @@ export async function openLevelStore(folder: string, options: LevelStoreOptions 
   } catch (cause) {
     throw openingFailed(folder, cause)
   }
+  const check = (): void => {
+    if (db.status !== 'open') throw new ReplicaError('REPLICA_CLOSED', `The store in ${folder} has been closed.`)
+  }
   return {
-    get: (key) => db.get(key),
-    getMany: (keys) => db.getMany(keys),
+    async get(key) {
+      check()
+      return await db.get(key)
+    },
+    async getMany(keys) {
+      check()
+      return await db.getMany(keys)
+    },
     async batch(operations: Operation[], { sync }) {
+      check()
       try {
         await db.batch(operations, { sync })
       } catch (cause) {
@@ -71,6 +81,7 @@ export async function openLevelStore(folder: string, options: LevelStoreOptions 
       }
     },
     async *range(range: Range) {
+      check()
       const iterator = db.iterator({ gte: range.gte, lt: range.lt, reverse: range.reverse ?? false, limit: range.limit ?? -1 })
       try {
         for (;;) {

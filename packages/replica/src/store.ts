@@ -14,6 +14,7 @@ export interface Range {
   readonly limit?: number
 }
 
+/** Every method but `close` throws {ReplicaError} `REPLICA_CLOSED` once the store has been closed. */
 export interface Store {
   get(key: Uint8Array): Promise<Uint8Array | undefined>
   getMany(keys: Uint8Array[]): Promise<(Uint8Array | undefined)[]>
@@ -22,7 +23,7 @@ export interface Store {
    * @throws {ReplicaError} `REPLICA_WRITE_FAILED`; nothing of the batch has then happened.
    */
   batch(operations: Operation[], options: { sync: boolean }): Promise<void>
-  /** Rows in byte order of their keys, as of the moment of the call. */
+  /** Rows in byte order of their keys, as they are when the first one is asked for. */
   range(range: Range): AsyncIterable<[key: Uint8Array, value: Uint8Array]>
   close(): Promise<void>
 }
