@@ -1,0 +1,34 @@
+// Every bound of this package, each with its reason. Files come from anywhere, so nothing is read without one.
+
+/** An ISO 2709 record. Its length is five digits in the leader, so the format itself ends here. */
+export const MAX_ISO2709_RECORD_BYTES = 99_999
+
+/** A field in an ISO 2709 record with its terminator. Its length is four digits in the directory. */
+export const MAX_ISO2709_FIELD_BYTES = 9_999
+
+/**
+ * Bytes held while looking for the end of an ISO 2709 record. Room for one record of full length and for the one before it
+ * that lost its terminator; what is longer is handed over as a rejected piece, so memory stays flat on any input.
+ */
+export const MAX_ISO2709_PENDING_BYTES = 256 * 1024
+
+/** The XML text of one record. MARCXML needs about 2.5 times the bytes of ISO 2709; the longest real one met has 0.6 MB. */
+export const MAX_XML_RECORD_BYTES = 4 * 1024 * 1024
+
+/** A start tag outside of a record. Schema locations of several lines fit many times. */
+export const MAX_XML_TAG_BYTES = 64 * 1024
+
+/** Elements open at once inside one XML record. MARCXML itself needs three: record, datafield, subfield. */
+export const MAX_XML_DEPTH = 16
+
+/** An element name in the XML around records; longer ones can't be ours. */
+export const MAX_XML_NAME_BYTES = 128
+
+/** Bytes that are looked at to tell a file's format. A tar archive gives itself away in byte 262, everything else earlier. */
+export const SNIFF_BYTES = 512
+
+/** Compressed bytes given to gunzip at once: with zlib's best ratio of 1,032 they become 4 MiB at most. */
+export const GZIP_PIECE_BYTES = 4096
+
+/** Text of a bad value that an error message repeats. */
+export const MAX_QUOTED_CHARS = 60

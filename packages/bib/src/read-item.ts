@@ -1,0 +1,96 @@
+// What every reader yields: a record, or the bytes that gave none and why. Formats differ, this does not.
+import type { MarcRecord } from './record.ts'
+
+/** Where an item was in its file. */
+export interface ReadPosition {
+  /** Its number among all items of the file, rejected ones included, from 0. */
+  readonly index: number
+  /** The byte at which it begins in the uncompressed file. */
+  readonly offset: number
+}
+
+/** Something odd in a record that was accepted nevertheless. */
+export type ReadWarning =
+  /** Leader/09 does not say UTF-8, but the text is valid UTF-8 beyond ASCII and was read as such. */
+  | 'unmarked-utf8'
+  /** A data field lacks its two indicators or has other than two. */
+  | 'odd-indicators'
+  /** Fields are stored in another order than the directory lists them. */
+  | 'unordered-fields'
+  /** The XML leader had lost blanks before `4500`; they were put back. */
+  | 'mended-leader'
+  /** A tag in the XML had lost its leading zeros; they were put back. */
+  | 'mended-tag'
+  /** The XML record has elements or text that MARCXML does not know; they were left out. */
+  | 'ignored-xml'
+
+/** Why bytes gave no record. */
+export type RejectionCode =
+  /** Nothing here looks like a MARC record. */
+  | 'not-marc'
+  /** The record, or the file, ends too early. */
+  | 'truncated'
+  /** The record is not as long as its leader says. */
+  | 'wrong-length'
+  /** The leader is missing or makes no sense. */
+  | 'bad-leader'
+  /** The directory does not fit the fields. */
+  | 'bad-directory'
+  /** A field has a tag, indicator or subfield code that MARC does not allow. */
+  | 'bad-field'
+  /** The record says that it is UTF-8 (or is XML) and is not. */
+  | 'bad-utf8'
+  /** The text is in MARC-8 or another encoding from before Unicode. */
+  | 'marc-8'
+  /** The record is longer than the limits allow. */
+  | 'too-long'
+  /** The XML is not well-formed. */
+  | 'bad-xml'
+  /** The compressed file is damaged from here on. */
+  | 'damaged-gzip'
+  /** The record has no control number (001), so nothing tells it from others at the next import. Readers never use this one. */
+  | 'no-control-number'
+
+/** Why bytes gave no record, for programs (`code`) and for people (`message`: what is wrong and what to do about it). */
+export interface Rejection {
+  readonly code: RejectionCode
+  readonly message: string
+}
+
+export interface RecordItem {
+  readonly kind: 'record'
+  readonly record: MarcRecord
+  /** Usually empty. */
+  readonly warnings: readonly ReadWarning[]
+  /** The record's own bytes in the file: ISO 2709, or the XML text of the element. A view of a larger buffer; copy it to keep it long. */
+  readonly bytes: Uint8Array
+  readonly position: ReadPosition
+}
+
+export interface RejectedItem extends Rejection {
+  readonly kind: 'rejected'
+  /** The 001 of what was rejected, where it could be made out. */
+  readonly controlNumber?: string
+  /** What was rejected, as found. */
+  readonly bytes: Uint8Array
+  readonly position: ReadPosition
+}
+
+export type ReadItem = RecordItem | RejectedItem
+
+/** A record as a decoder hands it to its reader. */
+export interface Decoded {
+  readonly record: MarcRecord
+  readonly warnings: readonly ReadWarning[]
+}
+
+export const NO_WARNINGS: readonly ReadWarning[] = []
+
+/** Makes the rejection of a record that has no 001, for callers that need one. */
+export function noControlNumber(): Rejection {
+  return {
+    code: 'no-control-number',
+    message:
+      'The record has no control number (field 001), so it could not be recognised when imported again. Give it one in the system that it comes from.',
+  }
+}
