@@ -1,0 +1,164 @@
+import { gzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { encodeIso2709 } from './iso2709/encode.ts'
+import { encodeMarcXml, MARCXML_FOOTER, MARCXML_HEADER } from './marcxml/encode.ts'
+import { openRecords } from './open.ts'
+import { storedForm } from './stored-form.ts'
+import { chunksOf, collect, control, data, kinds, recordOf } from './testing/records.ts'
+
+/** Records that don't compress well, so that damage in the middle of the file is in the middle of the records. */
+const RECORDS = Array.from({ length: 2_000 }, (_, i) =>
+  recordOf([control('001', String(i)), data('245', '00', `$aTitle ${(i * 7_919) % 1_009}$b${Math.sin(i)}`)]),
+)
+const ISO = Buffer.concat(RECORDS.map(encodeIso2709))
+const XML = Buffer.from(MARCXML_HEADER + RECORDS.map(encodeMarcXml).join('') + MARCXML_FOOTER)
+const GZIP = gzipSync(ISO)
+
+/** A stream that tells whether it was closed. */
+function tracked(chunks: Iterable<Uint8Array>): { chunks: AsyncGenerator<Uint8Array>; closed: () => boolean } {
+  let closed = false
+  async function* generate(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* chunks
+    } finally {
+      closed = true
+    }
+  }
+  return { chunks: generate(), closed: () => closed }
+}
+
+describe('a file is opened as what it is', () => {
+  test.each([
+    ['ISO 2709', ISO, 'iso2709', false],
+    ['ISO 2709 behind a byte order mark and blanks', Buffer.concat([Buffer.from('\ufeff\r\n'), ISO]), 'iso2709', false],
+    ['ISO 2709 with a damaged beginning', ISO.subarray(10), 'iso2709', false],
+    ['MARCXML', XML, 'marcxml', false],
+    ['MARCXML behind blanks', Buffer.concat([Buffer.from('\n  '), XML]), 'marcxml', false],
+    ['ISO 2709 in gzip', GZIP, 'iso2709', true],
+    [
+      'ISO 2709 in gzip of several members',
+      Buffer.concat([gzipSync(ISO.subarray(0, 9_999)), gzipSync(ISO.subarray(9_999))]),
+      'iso2709',
+      true,
+    ],
+    ['MARCXML in gzip', gzipSync(XML), 'marcxml', true],
+  ] as const)('%s', async (name, bytes, format, compressed) => {
+    for (const size of [97, 4_096, bytes.length]) {
+      const source = tracked(chunksOf(bytes, size))
+      const opened = await openRecords(source.chunks)
+      expect(opened).toMatchObject({ format, compressed })
+      const count = name.includes('damaged') ? RECORDS.length - 1 : RECORDS.length
+      expect(kinds(await collect(opened.items)).filter((kind) => kind === 'record')).toHaveLength(count)
+      expect(source.closed()).toBe(true)
+    }
+  })
+
+  test.each([
+    ['an empty file', '', 'empty'],
+    ['a blank file', ' \r\n\0', 'blank'],
+    ['an Excel workbook', 'PK\x03\x04...', 'Excel'],
+    ['a PDF document', '%PDF-1.4', 'PDF'],
+    ['a web page', '<!DOCTYPE html><html>', 'web page'],
+    ['JSON', '{"fields":[]}', 'JSON'],
+    ['MARCMaker', '=LDR  00000nam', 'MARCMaker'],
+    ['Aleph sequential', '000000001 LDR   L 00000nam', 'Aleph'],
+    ['a table', 'judul,pengarang,tahun\nBumi manusia,Pramoedya,1980', 'CSV'],
+    ['a table with semicolons', 'judul;pengarang;tahun', 'CSV'],
+    ['text', 'Dear librarian', 'plain text'],
+    ['a tar archive', Buffer.concat([Buffer.from('a.mrc'), Buffer.alloc(252), Buffer.from('ustar')]), 'tar'],
+    ['UTF-16', Buffer.from('\ufeff<collection>', 'utf16le'), 'UTF-16'],
+    ['something else', 'abc\0def', 'binary'],
+    ['gzip of a table', gzipSync('judul,pengarang,tahun'), 'gzip of a file that is a table'],
+    ['gzip of gzip', gzipSync(GZIP), 'compressed twice'],
+    ['gzip of nothing', gzipSync(''), 'empty'],
+  ])('%s is refused by name', async (_, content, seems) => {
+    const source = tracked(chunksOf(Buffer.from(content), 64))
+    await expect(openRecords(source.chunks)).rejects.toMatchObject({
+      code: 'BIB_UNKNOWN_FORMAT',
+      message: expect.stringContaining(seems) as string,
+    })
+    expect(source.closed()).toBe(true)
+  })
+})
+
+describe('a damaged gzip file', () => {
+  test.each([0.2, 0.5, 0.999])('that is cut off at %d gives all that is before', async (part) => {
+    const items = await collect((await openRecords(chunksOf(GZIP.subarray(0, Math.floor(GZIP.length * part)), 1_000))).items)
+    const read = kinds(items).filter((kind) => kind === 'record').length
+    expect(read).toBeGreaterThan(RECORDS.length * part * 0.9)
+    expect(kinds(items).slice(read)).toEqual(['truncated', 'damaged-gzip'].slice(part > 0.99 && read === RECORDS.length ? 1 : 0))
+    expect(items.map(({ position }) => position.index)).toEqual(items.keys().toArray())
+  })
+
+  test('that is corrupted in the middle gives most of what is before', async () => {
+    const corrupt = Buffer.from(GZIP)
+    const middle = Math.floor(GZIP.length / 2)
+    corrupt.fill(0xff, middle, middle + 16)
+    const items = await collect((await openRecords(chunksOf(corrupt, 1_000))).items)
+    expect(kinds(items).at(-1)).toBe('damaged-gzip')
+    expect(kinds(items).filter((kind) => kind === 'record').length).toBeGreaterThan(RECORDS.length * 0.3)
+  })
+
+  test('that ends at the end of a record is told from a whole one', async () => {
+    expect(kinds(await collect((await openRecords([GZIP.subarray(0, -8)])).items)).at(-1)).toBe('damaged-gzip')
+  })
+
+  test('of which nothing can be read is an error', async () => {
+    await expect(openRecords([Buffer.from('\x1f\x8bnot gzip', 'latin1')])).rejects.toMatchObject({ code: 'BIB_DAMAGED_GZIP' })
+  })
+
+  test('that expands without end is read in constant memory', async () => {
+    const megabyte = gzipSync(Buffer.alloc(1_000_000))
+    const bomb = Buffer.concat([gzipSync(ISO.subarray(0, 2_000)), ...Array.from({ length: 300 }, () => megabyte)])
+    const before = process.memoryUsage().rss
+    const opened = await openRecords([bomb])
+    expect(kinds(await collect(opened.items)).filter((kind) => kind === 'record').length).toBeGreaterThan(10)
+    expect(process.memoryUsage().rss - before).toBeLessThan(150_000_000)
+  })
+})
+
+test('an error of the file itself is thrown as it is', async () => {
+  async function* failing(): AsyncGenerator<Uint8Array> {
+    yield ISO.subarray(0, 1_000)
+    throw new Error('EIO')
+  }
+  const opened = await openRecords(failing())
+  const seen: string[] = []
+  await expect(
+    (async () => {
+      for await (const item of opened.items) seen.push(item.kind)
+    })(),
+  ).rejects.toThrow('EIO')
+  expect(seen.length).toBeGreaterThan(5)
+})
+
+test('a reader that is left early closes the file', async () => {
+  for (const bytes of [ISO, XML, GZIP]) {
+    const source = tracked(chunksOf(bytes, 1_000))
+    for await (const item of (await openRecords(source.chunks)).items) {
+      expect(item.kind).toBe('record')
+      break
+    }
+    expect(source.closed()).toBe(true)
+  }
+})
+
+describe('the form in which records are stored', () => {
+  test('is the bytes of an ISO 2709 file, and what those would be for MARCXML', async () => {
+    const [iso] = await collect((await openRecords([ISO])).items)
+    const [xml] = await collect((await openRecords([XML])).items)
+    if (iso?.kind !== 'record' || xml?.kind !== 'record') throw new Error('not read')
+    expect(storedForm(iso, 'iso2709')).toBe(iso.bytes)
+    expect(Buffer.from(storedForm(xml, 'marcxml') as Uint8Array)).toEqual(Buffer.from(iso.bytes))
+  })
+
+  test('is refused for what ISO 2709 cannot hold', async () => {
+    const [item] = await collect(
+      (await openRecords([Buffer.from(encodeMarcXml(recordOf([data('500', '  ', `$a${'x'.repeat(10_000)}`)])))])).items,
+    )
+    expect(item?.kind === 'record' && storedForm(item, 'marcxml')).toMatchObject({
+      code: 'too-long',
+      message: expect.stringContaining('500') as string,
+    })
+  })
+})

@@ -1,0 +1,185 @@
+import { spawnSync } from 'node:child_process'
+import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe as suite, expect, test } from 'vitest'
+import { describe } from './description/describe.ts'
+import { controlNumberOf, isDeleted } from './identity.ts'
+import { BibError } from './errors.ts'
+import { decodeIso2709 } from './iso2709/decode.ts'
+import { encodeIso2709 } from './iso2709/encode.ts'
+import { readIso2709 } from './iso2709/read.ts'
+import { encodeMarcXml, MARCXML_FOOTER, MARCXML_HEADER } from './marcxml/encode.ts'
+import { readMarcXml } from './marcxml/read.ts'
+import { matchKey } from './match-key.ts'
+import type { OpenedRecords } from './open.ts'
+import { openRecords } from './open.ts'
+import type { ReadItem, RecordItem } from './read-item.ts'
+import type { MarcRecord } from './record.ts'
+import { searchText } from './search-text.ts'
+import { storedForm } from './stored-form.ts'
+import { chunksOf, collect, kinds, withoutLengths } from './testing/records.ts'
+import { HAS_SHARED_DATA, sharedBytes, sharedFiles, sharedPath } from './testing/shared-data.ts'
+
+const TRIPLE = 'gpo/triples/cataloging_records_202601_2375'
+
+/** What should become of every record, told in another way than the readers': by cutting at terminators and decoding strictly. */
+function expectedKinds(bytes: Buffer): string[] {
+  const pieces = bytes.toString('latin1').split('\x1d').slice(0, -1)
+  return pieces.map((piece) => {
+    const text = piece.replace(/^[\r\n]+/, '')
+    const claimed = text[9] === 'a'
+    if (!claimed && text.includes('\x1b')) return 'marc-8'
+    try {
+      new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(text, 'latin1'))
+      return 'record'
+    } catch {
+      return claimed ? 'bad-utf8' : 'marc-8'
+    }
+  })
+}
+
+function recordItems(items: readonly ReadItem[]): RecordItem[] {
+  return items.filter((item) => item.kind === 'record')
+}
+
+async function openShared(name: string): ReturnType<typeof collect> {
+  return collect((await openRecords(createReadStream(sharedPath(name)))).items)
+}
+
+suite.skipIf(!HAS_SHARED_DATA)('real catalogues', () => {
+  test.each(sharedFiles('gpo/**/*.mrc.gz', 'evergreen/**/*.{marc,mrc,mrc.gz}', 'carpentries-nlnz/*', 'folio-stripes-testing/*'))(
+    '%s: every record is accounted for, and comes back byte for byte',
+    async (name) => {
+      const bytes = sharedBytes(name)
+      const items = await openShared(name)
+      expect(kinds(items)).toEqual(expectedKinds(bytes))
+      expect(Buffer.concat(items.map((item) => item.bytes)).equals(bytes)).toBe(true)
+      const exported = items.map((item) => (item.kind === 'record' ? encodeIso2709(item.record) : item.bytes))
+      expect(Buffer.concat(exported).equals(bytes)).toBe(true)
+      for (const { record } of recordItems(items)) matchKey(describe(record))
+    },
+    60_000,
+  )
+
+  test.each([
+    ['evergreen/badisbns.xml', 10, 0],
+    ['evergreen/serials_marc21.xml', 7, 0],
+    ['evergreen/serials_mfhd.xml', 7, 0],
+    ['pod4lib/long-record.xml.gz', 1, 0],
+    ['pod4lib/75163.marcxml', 1, 0],
+    ['pymarc/batch.xml', 2, 0],
+    ['pymarc/bad_tag.xml', 1, 0],
+    ['ruby-marc/messed_up_leader.xml', 1, 0],
+    ['ruby-marc/no-leading-zero.xml', 1, 0],
+    // The second of three has a subfield code of bytes that are no XML.
+    ['ruby-marc/three-records-second-bad.xml', 2, 1],
+    // Directory entries shifted by one, and 141 blanks behind the record.
+    ['pymarc/bad_indicator.dat', 0, 1],
+    // Five of eight are damaged on purpose: base addresses and directories.
+    ['pymarc/bad_records.mrc', 3, 5],
+    ['pymarc/regression45.dat', 12, 0],
+    // Lengths that do not fit, in cp866.
+    ['ruby-marc/cp866_multirecord.marc', 0, 2],
+    ['ruby-marc/marc_with_bad_utf8.utf8.marc', 0, 1],
+    ['ruby-marc/random_tag_order2.dat', 1, 0],
+    ['pod4lib/stanford-50.mrc.gz', 50, 0],
+  ])('%s gives %d records and %d rejections', async (name, records, rejections) => {
+    const all = kinds(await openShared(name))
+    const read = all.filter((kind) => kind === 'record').length
+    expect([read, all.length - read]).toEqual([records, rejections])
+  })
+
+  test.each(sharedFiles('{pymarc,ruby-marc,pod4lib,kbart,oai-pmh-2-js,isil,iso18626-crosslink}/**/*'))(
+    '%s is read or refused by name',
+    async (name) => {
+      const outcome = await openRecords(createReadStream(sharedPath(name))).catch((error: unknown) => error)
+      const opened = outcome instanceof BibError ? undefined : (outcome as OpenedRecords)
+      expect(outcome instanceof BibError ? outcome.code : opened?.format).toMatch(/^(?:BIB_UNKNOWN_FORMAT|iso2709|marcxml)$/)
+      if (opened === undefined) return
+      const stored = recordItems(await collect(opened.items)).map((item) => storedForm(item, opened.format))
+      for (const bytes of stored) if (!('code' in bytes)) searchText(describe(decodeIso2709(bytes)))
+    },
+  )
+
+  test('a record marked as deleted is told', async () => {
+    for (const name of ['pod4lib/deleted.marc', 'pod4lib/deleted.marcxml']) {
+      const [item] = recordItems(await openShared(name))
+      expect(item !== undefined && isDeleted(item.record)).toBe(true)
+    }
+  })
+
+  test('a record longer than ISO 2709 allows is read but cannot be stored', async () => {
+    const [item] = recordItems(await openShared('pod4lib/long-record.xml.gz'))
+    expect(item !== undefined && storedForm(item, 'marcxml')).toMatchObject({ code: 'too-long' })
+  })
+})
+
+suite.skipIf(!HAS_SHARED_DATA)('one catalogue as ISO 2709 and as MARCXML', () => {
+  /**
+   * GPO's MARCXML differs from its ISO 2709 in form: blanks at the ends of values are cut, and `^`, a blank in its system's numbers, is
+   * written as a blank.
+   */
+  const inFormOfXml = (record: MarcRecord): MarcRecord =>
+    JSON.parse(
+      JSON.stringify(withoutLengths(record), (key, value: unknown) =>
+        key === 'value' && typeof value === 'string' ? value.replaceAll('^', ' ').trim() : value,
+      ),
+    ) as MarcRecord
+
+  /** Records that are not the same in the two files themselves, by control number. */
+  const DIFFERENT_AT_SOURCE: Readonly<Record<string, string>> = {
+    '000161290': 'edited between the two exports (005 is later in the XML)',
+    '000796387': 'edited between the two exports (005 is later in the XML)',
+    '001465943': 'edited between the two exports (005 is later in the XML)',
+    '001466415': 'edited between the two exports (005 is later in the XML)',
+    '001466417': 'edited between the two exports (005 is later in the XML)',
+    '000891013': 'the XML has a curly quotation mark and a long dash in a 500 where the ISO 2709 has plain ones',
+    '001465276': 'the XML has lost two blanks between the repeated halves of a 074',
+    '001466319': 'the XML has lost two blanks between the repeated halves of a 490',
+    '001466476': 'the ISO 2709 has an 856 that the XML has not',
+  }
+
+  test('gives equal records', async () => {
+    const iso = recordItems(await openShared(`${TRIPLE}_utf8.mrc.gz`))
+    const xml = recordItems(await openShared(`${TRIPLE}_utf8.xml.gz`))
+    expect([iso.length, xml.length]).toEqual([2_375, 2_375])
+    const different: string[] = []
+    for (const [i, { record }] of iso.entries()) {
+      const other = xml[i]?.record
+      if (other === undefined || JSON.stringify(inFormOfXml(record)) !== JSON.stringify(inFormOfXml(other)))
+        different.push(controlNumberOf(record)?.number ?? '')
+    }
+    expect(different.toSorted()).toEqual(Object.keys(DIFFERENT_AT_SOURCE).toSorted())
+  })
+})
+
+const YAZ = spawnSync('yaz-marcdump', ['-V']).status === 0
+
+suite.skipIf(!HAS_SHARED_DATA || !YAZ)('yaz-marcdump agrees', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'serumpun-yaz-'))
+  afterAll(() => rmSync(directory, { recursive: true }))
+
+  /** What yaz-marcdump makes of a file; it opens files by name only. */
+  const yaz = (from: string, to: string, input: Uint8Array): Buffer => {
+    const file = join(directory, `input.${from}`)
+    writeFileSync(file, input)
+    return spawnSync('yaz-marcdump', ['-i', from, '-o', to, file], { maxBuffer: 200_000_000 }).stdout
+  }
+
+  test.each([
+    `${TRIPLE}_utf8.mrc.gz`,
+    'carpentries-nlnz/NLNZ_1000_example_marc.marc.gz',
+    'folio-stripes-testing/oneThousandMarcBib.mrc.gz',
+    'pod4lib/stanford-50.mrc.gz',
+  ])('on %s, field by field and byte by byte', async (name) => {
+    const bytes = sharedBytes(name)
+    const ours = recordItems(await collect(readIso2709([bytes])))
+    const theirs = recordItems(await collect(readMarcXml(chunksOf(yaz('marc', 'marcxml', bytes), 65_536))))
+    expect(theirs.length).toBe(ours.length)
+    for (const [i, { record }] of ours.entries())
+      expect(withoutLengths(theirs[i]?.record ?? record)).toEqual(withoutLengths(record))
+    const xml = MARCXML_HEADER + ours.map(({ record }) => encodeMarcXml(record)).join('') + MARCXML_FOOTER
+    expect(yaz('marcxml', 'marc', Buffer.from(xml)).equals(bytes)).toBe(true)
+  })
+})

@@ -1,0 +1,57 @@
+// What a file is, told by its first bytes.
+import { fillerLength } from './iso2709/structure.ts'
+
+export type RecordFormat = 'iso2709' | 'marcxml'
+
+/** A format that this package reads, or what the file seems to be instead, in words. */
+export type Sniffed = { readonly format: RecordFormat | 'gzip' } | { readonly seems: string }
+
+/** First bytes of files that people take for catalogues, or that catalogues come packed in. */
+const SIGNATURES: readonly (readonly [string, string])[] = [
+  ['PK\x03\x04', 'a ZIP archive or an Excel or Word document; unpack it, or save the list as a catalogue file'],
+  ['\xd0\xcf\x11\xe0', 'an old Excel or Word document'],
+  ['%PDF', 'a PDF document'],
+  ['{\\rtf', 'an RTF document'],
+  ['SQLite format 3', 'an SQLite database'],
+  ['7z\xbc\xaf', 'a 7-Zip archive; unpack it first'],
+  ['Rar!', 'a RAR archive; unpack it first'],
+  ['BZh', 'a bzip2 file; unpack it first'],
+  ['\xfd7zXZ', 'an xz file; unpack it first'],
+  ['\x28\xb5\x2f\xfd', 'a Zstandard file; unpack it first'],
+  ['\xff\xfe', 'text in UTF-16; save it as UTF-8'],
+  ['\xfe\xff', 'text in UTF-16; save it as UTF-8'],
+]
+
+/** ISO 2709: length, status and type, two counts, base address, as a leader has them; with room for what careless systems leave blank. */
+const LEADER = /^[0-9]{5}[\x20-\x7e]{7}[0-9]{5}/
+
+/**
+ * Tells a file's format.
+ *
+ * @param head The first `SNIFF_BYTES` bytes, fewer only if the file is shorter.
+ */
+export function sniff(head: Buffer): Sniffed {
+  if (head.length === 0) return { seems: 'empty' }
+  if (head[0] === 0x1f && head[1] === 0x8b) return { format: 'gzip' }
+  const text = head.toString('latin1')
+  const signature = SIGNATURES.find(([start]) => text.startsWith(start))
+  if (signature !== undefined) return { seems: signature[1] }
+  if (text.slice(257, 262) === 'ustar') return { seems: 'a tar archive; unpack it first' }
+
+  const start = head.toString('latin1', fillerLength(head))
+  if (start === '') return { seems: 'blank' }
+  if (LEADER.test(start) || text.includes('\u001e')) return { format: 'iso2709' }
+  if (/^<(?:!doctype\s+)?html[\s>]/i.test(start)) return { seems: 'a web page, perhaps an error message instead of a download' }
+  if (start.startsWith('<')) return { format: 'marcxml' }
+  return { seems: textKind(start) }
+}
+
+function textKind(start: string): string {
+  if (/^[[{]/.test(start)) return 'JSON'
+  if (/^=(?:LDR|[0-9]{3}) {2}/.test(start)) return 'MARCMaker text (.mrk); convert it to ISO 2709 with a MARC editor'
+  if (/^[0-9]{9} (?:LDR|FMT|[0-9]{3})/.test(start)) return 'an Aleph sequential file; export it as ISO 2709 or MARCXML'
+  if (start.includes('\0')) return 'binary, of a kind that is not known here'
+  const line = start.split(/\r?\n/, 1)[0] ?? ''
+  if (/[,;\t|].*[,;\t|]/.test(line)) return 'a table (CSV); export the catalogue as ISO 2709 or MARCXML'
+  return 'plain text'
+}
