@@ -6,8 +6,11 @@ import { MAX_FRAME_BYTES } from '../limits.ts'
 export interface MemoryDuplexOptions {
   /** Frames under way one way before `send` waits. @default 16 */
   readonly capacity?: number
-  /** Called for each frame; calls `deliver` when it arrives, at once or later but in order. @default at once */
-  readonly carry?: (deliver: () => void, frame: Uint8Array) => void
+  /**
+   * Called for each frame (and, with an empty one, for the end); calls `deliver` when it arrives, at once or later but
+   * in order. `from` is the end that sent it: 0 for the first of the pair. @default at once
+   */
+  readonly carry?: (deliver: () => void, frame: Uint8Array, from: 0 | 1) => void
 }
 
 class End implements Duplex {
@@ -19,9 +22,11 @@ class End implements Duplex {
   #closed = false
   #broken: Error | undefined
   #change: PromiseWithResolvers<void> = Promise.withResolvers()
+  readonly #place: 0 | 1
   other!: End
 
-  constructor(options: MemoryDuplexOptions) {
+  constructor(options: MemoryDuplexOptions, place: 0 | 1) {
+    this.#place = place
     this.#capacity = options.capacity ?? 16
     this.#carry = options.carry ?? ((deliver) => deliver())
   }
@@ -39,11 +44,15 @@ class End implements Duplex {
     const copy = frame.slice()
     const { other } = this
     other.#underWay++
-    this.#carry(() => {
-      if (other.#broken !== undefined) return
-      other.#arrived.push(copy)
-      other.#changed()
-    }, copy)
+    this.#carry(
+      () => {
+        if (other.#broken !== undefined) return
+        other.#arrived.push(copy)
+        other.#changed()
+      },
+      copy,
+      this.#place,
+    )
     while (other.#underWay > this.#capacity && this.#broken === undefined) await other.#change.promise
     if (this.#broken !== undefined) throw this.#broken as Error
   }
@@ -69,10 +78,14 @@ class End implements Duplex {
     if (this.#closed || this.#broken !== undefined) return
     this.#closed = true
     const { other } = this
-    this.#carry(() => {
-      other.#remoteClosed = true
-      other.#changed()
-    }, new Uint8Array(0))
+    this.#carry(
+      () => {
+        other.#remoteClosed = true
+        other.#changed()
+      },
+      new Uint8Array(0),
+      this.#place,
+    )
     await Promise.resolve()
   }
 
@@ -86,7 +99,7 @@ class End implements Duplex {
 
 /** Two connected ends. */
 export function memoryDuplexPair(options: MemoryDuplexOptions = {}): [Duplex, Duplex] {
-  const [a, b] = [new End(options), new End(options)]
+  const [a, b] = [new End(options, 0), new End(options, 1)]
   a.other = b
   b.other = a
   return [a, b]
