@@ -30,5 +30,8 @@ export const SNIFF_BYTES = 512
 /** Compressed bytes given to gunzip at once: with zlib's best ratio of 1,032 they become 4 MiB at most. */
 export const GZIP_PIECE_BYTES = 4096
 
+/** Creators, subjects, identifiers and the like that a description lists of each. The largest real records have some hundreds. */
+export const MAX_LISTED = 1_000
+
 /** Text of a bad value that an error message repeats. */
 export const MAX_QUOTED_CHARS = 60

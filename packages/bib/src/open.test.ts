@@ -109,11 +109,11 @@ describe('a damaged gzip file', () => {
 
   test('that expands without end is read in constant memory', async () => {
     const megabyte = gzipSync(Buffer.alloc(1_000_000))
-    const bomb = Buffer.concat([gzipSync(ISO.subarray(0, 2_000)), ...Array.from({ length: 300 }, () => megabyte)])
+    const bomb = Buffer.concat([gzipSync(ISO.subarray(0, 2_000)), ...Array.from({ length: 200 }, () => megabyte)])
     const before = process.memoryUsage().rss
     const opened = await openRecords([bomb])
     expect(kinds(await collect(opened.items)).filter((kind) => kind === 'record').length).toBeGreaterThan(10)
-    expect(process.memoryUsage().rss - before).toBeLessThan(150_000_000)
+    expect(process.memoryUsage().rss - before).toBeLessThan(120_000_000)
   })
 })
 

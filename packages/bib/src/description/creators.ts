@@ -1,4 +1,5 @@
 // Creators and contributors: 1XX, 7XX, 720.
+import { MAX_LISTED } from '../limits.ts'
 import type { DataField } from '../record.ts'
 import { subfieldValue } from '../record.ts'
 import type { Creator } from './description.ts'
@@ -49,12 +50,13 @@ function rolesOf(field: DataField, kind: Creator['kind']): readonly string[] {
   return roles ?? NO_ROLES
 }
 
-/** Adds a creator, or its roles and rank to the same one named before. */
+/** Adds a creator unless the list is full, or its roles and rank to the same one named before. */
 export function addCreator(creators: Creator[], added: Creator): void {
   const at = creators.findIndex(({ name, kind }) => name === added.name && kind === added.kind)
   const known = creators[at]
-  if (known === undefined) creators.push(added)
-  else
+  if (known === undefined) {
+    if (creators.length < MAX_LISTED) creators.push(added)
+  } else
     creators[at] = {
       ...known,
       main: known.main || added.main,

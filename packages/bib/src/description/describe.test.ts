@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe as suite, expect, test } from 'vitest'
+import type { MarcField } from '../record.ts'
 import { arbitraryRecord, control, data, recordOf } from '../testing/records.ts'
 import { describe } from './describe.ts'
 
@@ -95,6 +96,12 @@ test('a record with nothing in it', () => {
     identifiers: [],
     holdings: [],
   })
+})
+
+test('a record full of entries has a description of bounded size', () => {
+  const many = (tag: string): MarcField[] => Array.from({ length: 20_000 }, (_, i) => data(tag, '  ', `$a${i}`))
+  const { creators, subjects, identifiers } = describe(recordOf(['700', '650', '035'].flatMap(many)))
+  expect([creators.length, subjects.length, identifiers.length]).toEqual([1_000, 1_000, 1_000])
 })
 
 test('any record has a description', () => {

@@ -3,6 +3,7 @@ import { isbnDigits, parseIsbn } from '../identifiers/isbn.ts'
 import { parseIssn } from '../identifiers/issn.ts'
 import { normalizeLccn } from '../identifiers/lccn.ts'
 import { parseOclcNumber, parseSystemNumber } from '../identifiers/system-number.ts'
+import { MAX_LISTED } from '../limits.ts'
 import type { DataField } from '../record.ts'
 import { subfieldValue } from '../record.ts'
 import type { Identifier } from './description.ts'
@@ -108,7 +109,7 @@ function addOther(identifiers: Identifier[], field: DataField, source: string | 
   })
 }
 
-/** Adds an identifier unless it is there already; `normal` is undefined where the number isn't well-formed. */
+/** Adds an identifier unless it is there already or the list is full; `normal` is undefined where the number isn't well-formed. */
 function add(
   identifiers: Identifier[],
   type: Identifier['type'],
@@ -119,6 +120,7 @@ function add(
   note?: string,
 ): void {
   const value = normal ?? raw.trim()
+  if (identifiers.length >= MAX_LISTED) return
   if (identifiers.some((known) => known.value === value && known.type === type && known.source === source)) return
   identifiers.push({ type, value, status: cancelled ? 'cancelled' : normal === undefined ? 'malformed' : 'valid', source, note })
 }

@@ -1,4 +1,5 @@
 // Joining subfields and dropping the punctuation that ISBD prescribes between areas (ISBD consolidated edition, area "A").
+import { MAX_LISTED } from '../limits.ts'
 import type { DataField } from '../record.ts'
 
 /** Words whose full stop belongs to them. */
@@ -88,7 +89,7 @@ export function appendPart(whole: string, part: string, separator: string): stri
   return isMark(last) || last === FULL_STOP ? `${whole} ${part}` : whole + separator + part
 }
 
-/** Adds a text unless it is empty or there already. */
+/** Adds a text unless it is empty, there already, or the list is full. */
 export function addOnce(list: string[], text: string | undefined): void {
-  if (text !== undefined && text !== '' && !list.includes(text)) list.push(text)
+  if (text !== undefined && text !== '' && list.length < MAX_LISTED && !list.includes(text)) list.push(text)
 }

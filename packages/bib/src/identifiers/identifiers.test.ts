@@ -22,6 +22,7 @@ describe('ISBN', () => {
     ['979-10-90636-07-1', '9791090636071', undefined],
     ['978-602-8519-93-9', '9786028519939', '6028519936'],
     ['0471383148', undefined, undefined],
+    ['979-0-2600-0043-8', undefined, undefined],
     ['9780471383148', undefined, undefined],
     ['9770471383147', undefined, undefined],
     ['HL00361126 :', undefined, undefined],

@@ -20,12 +20,12 @@ export function isbnDigits(text: string): string | undefined {
   return digits !== undefined && /^(?:[0-9]{13}|[0-9]{9}[0-9X]|[0-9]{9})$/.test(digits) ? digits : undefined
 }
 
-/** A valid ISBN from any spelling, else undefined. An SBN of 9 digits is taken as the ISBN-10 with 0 before it. */
+/** A valid ISBN from any spelling, else undefined (979-0 is for music, ISMN). An SBN of 9 digits is taken as the ISBN-10 with 0 before it. */
 export function parseIsbn(text: string): Isbn | undefined {
   const digits = isbnDigits(text)
   if (digits === undefined) return undefined
   if (digits.length === 13) {
-    if (!/^97[89]/.test(digits) || checkDigit13(digits) !== digits[12]) return undefined
+    if (!/^97(?:8|9[1-9])/.test(digits) || checkDigit13(digits) !== digits[12]) return undefined
     return digits.startsWith('978') ? { isbn13: digits, isbn10: withCheckDigit10(digits.slice(3, 12)) } : { isbn13: digits }
   }
   const isbn10 = digits.padStart(10, '0')

@@ -115,21 +115,19 @@ function readFields(bytes: Buffer, text: string): Fields | Rejection {
   return { fields, ordered: true }
 }
 
-/** The rare case that fields are stored in another order than listed: allowed, as long as together they are all of the record. */
+/**
+ * The rare case that fields are stored in another order than listed: allowed, as long as together they are all of the record. That is
+ * checked before any text is made, or entries that all name the same long field would multiply it.
+ */
 function readUnorderedFields(bytes: Buffer, base: number): Fields | Rejection {
-  const fields: MarcField[] = []
-  const extents: { start: number; end: number }[] = []
+  const extents: { tag: string; start: number; end: number }[] = []
   for (let entry = LEADER_BYTES; entry < base - 1; entry += DIRECTORY_ENTRY_BYTES) {
     const tag = tagAt(bytes, entry)
     const length = digitsAt(bytes, entry + 3, 4)
     const start = base + digitsAt(bytes, entry + 7, 5)
-    if (tag === undefined || length < 0 || start < base)
-      return badDirectory(`entry ${fields.length + 1} is '${printable(bytes, entry)}'`)
-    const end = start + length - 1
-    if (length < 1 || bytes.indexOf(FIELD_TERMINATOR, start) !== end) return wrongEnd(tag)
-    const text = bytes.toString('utf8', start, end)
-    fields.push(readField(tag, text, 0, text.length))
-    extents.push({ start, end })
+    if (tag === undefined || length < 1 || start < base)
+      return badDirectory(`entry ${extents.length + 1} is '${printable(bytes, entry)}'`)
+    extents.push({ tag, start, end: start + length - 1 })
   }
   let next = base
   for (const { start, end } of extents.toSorted((a, b) => a.start - b.start)) {
@@ -137,15 +135,23 @@ function readUnorderedFields(bytes: Buffer, base: number): Fields | Rejection {
     next = end + 1
   }
   if (next !== bytes.length - 1) return badDirectory('bytes behind the last field belong to none')
+
+  const fields: MarcField[] = []
+  for (const { tag, start, end } of extents) {
+    if (bytes.indexOf(FIELD_TERMINATOR, start) !== end) return wrongEnd(tag)
+    const text = bytes.toString('utf8', start, end)
+    fields.push(readField(tag, text, 0, text.length))
+  }
   return { fields, ordered: false }
 }
 
 /** A field from its text between `start` and `end`, where its terminator is. */
 function readField(tag: string, text: string, start: number, end: number): MarcField {
+  if (tag.startsWith('00')) return { tag, value: text.substring(start, end) }
   let delimiter = text.indexOf('\u001f', start)
   if (delimiter < 0 || delimiter > end) delimiter = end
-  // Fields 00X are text. So are those without any subfield (Aleph's FMT, say), unless all that they have is two indicators.
-  if (tag.startsWith('00') || (delimiter === end && end - start !== 2)) return { tag, value: text.substring(start, end) }
+  // Fields without any subfield are text too (Aleph's FMT, say), unless all that they have is two indicators.
+  if (delimiter === end && end - start !== 2) return { tag, value: text.substring(start, end) }
 
   const indicators = text.substring(start, delimiter)
   const subfields: Subfield[] = []

@@ -180,6 +180,16 @@ describe('limits', () => {
     expect(await collect(readIso2709([junk]))).toEqual(items)
   })
 
+  test('entries that all name one long field cost no memory', async () => {
+    const entries = 7_000
+    const base = 24 + entries * 12 + 1
+    const field = `${'x'.repeat(9_998)}\x1e`
+    const directory = '500999900001'.repeat(entries)
+    const bytes = Buffer.from(`${String(base + field.length + 1)}nam a22${base}   4500${directory}\x1e${field}\x1d`)
+    expect(bytes.length).toBe(Number(bytes.toString('latin1', 0, 5)))
+    expect(kinds(await read(bytes))).toEqual(['bad-directory'])
+  })
+
   test('a record behind much junk is found', async () => {
     const items = await read(Buffer.alloc(700_000, 'x'), GOOD)
     expect(kinds(items).at(-1)).toBe('record')

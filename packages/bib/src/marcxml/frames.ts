@@ -17,6 +17,8 @@ type Place = 'outside' | 'record' | 'orphan'
 
 const LESS_THAN = 0x3c
 const GREATER_THAN = 0x3e
+const YET_TO_COME = -1
+const NO_TAG = -2
 /** Longest opening that has to be seen whole to know what it is: `<![CDATA[`. */
 const OPENING_BYTES = 9
 
@@ -125,7 +127,7 @@ export class MarcXmlFramer {
     const local = localStart(pending, nameStart, nameEnd)
     if (isName(pending, local, nameEnd, 'record')) {
       const end = tagEnd(pending, nameEnd)
-      if (end < 0) return this.#wait(tag, nameEnd)
+      if (end < 0) return this.#skipBroken(end, tag, nameEnd)
       if (this.#place === 'orphan' || (this.#place === 'record' && this.#marc)) yield this.#take(tag, unclosed())
       else this.#window.drop(tag)
       this.#open('record', end + 1 - tag)
@@ -141,7 +143,7 @@ export class MarcXmlFramer {
     }
     if (this.#place === 'outside' && this.#root === undefined) {
       const end = tagEnd(pending, nameEnd)
-      if (end < 0) return this.#wait(tag, nameEnd)
+      if (end < 0) return this.#skipBroken(end, tag, nameEnd)
       this.#root = pending.toString('latin1', nameStart, nameEnd)
       this.#rootOpen = pending[end - 1] !== 0x2f
     }
@@ -152,8 +154,8 @@ export class MarcXmlFramer {
   *#endTag(tag: number, nameStart: number, nameEnd: number): Generator<XmlFrame> {
     const { pending } = this.#window
     if (this.#place !== 'outside' && isName(pending, localStart(pending, nameStart, nameEnd), nameEnd, 'record')) {
-      const end = pending.indexOf(GREATER_THAN, nameEnd)
-      if (end < 0) return this.#wait(tag, nameEnd)
+      const end = tagEnd(pending, nameEnd)
+      if (end < 0) return this.#skipBroken(end, tag, nameEnd)
       if (end >= MAX_XML_RECORD_BYTES) yield this.#cut()
       else yield this.#take(end + 1, this.#place === 'orphan' ? unopened() : undefined)
       return
@@ -168,9 +170,9 @@ export class MarcXmlFramer {
     this.#at = nameEnd
   }
 
-  /** Leaves the tag for the next chunk, unless it is longer than any tag should be. */
-  #wait(tag: number, nameEnd: number): void {
-    if (this.#window.pending.length - tag > MAX_XML_TAG_BYTES) this.#at = nameEnd
+  /** Goes on behind the name of a tag that has no end or is longer than any should be; one that may yet have its end is left for the next chunk. */
+  #skipBroken(end: number, tag: number, nameEnd: number): void {
+    if (end === NO_TAG || this.#window.pending.length - tag > MAX_XML_TAG_BYTES) this.#at = nameEnd
   }
 
   /** Rejects the beginning of a record that is too long. A fixed number of bytes, so that chunking changes nothing. */
@@ -209,17 +211,20 @@ function nameEndAt(bytes: Buffer, start: number): number {
   return -1
 }
 
-/** Where the tag ends whose name ended at `from`: its `>`, or -1 if that is yet to come. */
+/**
+ * Where the tag ends whose name ended at `from`: its `>`; `YET_TO_COME`; or `NO_TAG` when there is a `<` first, which not even quoted text in
+ * a tag may have. (Looking no further than that also keeps the whole scan linear on tags that never end.)
+ */
 function tagEnd(bytes: Buffer, from: number): number {
+  let quote = 0
   for (let at = from; at < bytes.length; at++) {
-    const byte = bytes[at]
-    if (byte === GREATER_THAN) return at
-    if (byte === 0x22 || byte === 0x27) {
-      at = bytes.indexOf(byte, at + 1)
-      if (at < 0) return -1
-    }
+    const byte = bytes[at] ?? 0
+    if (byte === LESS_THAN) return NO_TAG
+    if (quote !== 0) quote = byte === quote ? 0 : quote
+    else if (byte === GREATER_THAN) return at
+    else if (byte === 0x22 || byte === 0x27) quote = byte
   }
-  return -1
+  return YET_TO_COME
 }
 
 /** Where the name without its prefix begins. */

@@ -218,6 +218,15 @@ describe('limits', () => {
     expect(kinds(await collect(readMarcXml(endless())))).toEqual(['record'])
   })
 
+  test.each(['<record ', '<record "', '</record ', '<record><leader ', '<', '<!', '<a "<', '<record><record>'])(
+    'tags that never end take no longer for being many: %s',
+    async (tag) => {
+      const xml = Buffer.from(`<collection>${tag.repeat(200_000)}`)
+      await collect(readMarcXml(chunksOf(xml, 65_536)))
+      expect(kinds(await collect(readMarcXml([xml]))).at(-1)).toBe('truncated')
+    },
+  )
+
   test('a comment without end does not fill the memory', async () => {
     function* endless(): Generator<Uint8Array> {
       yield Buffer.from('<collection><!-- ')
