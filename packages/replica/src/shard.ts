@@ -22,89 +22,7 @@ import {
   MAX_SHARD_ENTRIES,
   MAX_SNAPSHOT_BYTES,
 } from './limits.ts'
-
-/** The one root type of a shard's Y.Doc. */
-const ROOT = 'e'
-
-const DELETED_CONTENT = 1
-const BINARY_CONTENT = 3
-const HAS_PARENT_SUB = 0x20
-const HAS_RIGHT_ORIGIN = 0x40
-const HAS_ORIGIN = 0x80
-
-function bad(why: string, options?: ErrorOptions): never {
-  throw new ReplicaError('REPLICA_BAD_SHARD', `A shard ${why}.`, options)
-}
-
-/**
- * What an honest owner's update never holds is refused while it is read, before Yjs acts on it: structs that are not
- * map entries of the root with binary or deleted content, and claims of length that would loop or allocate for ever.
- */
-class StructGuard {
-  #structs = 0
-  #clocks = 0
-  #rootNext = false
-
-  info(info: number): number {
-    if (++this.#structs > MAX_SHARD_CLOCKS) bad(`has more than ${MAX_SHARD_CLOCKS} structs`)
-    const content = info & 0x1f
-    if (content === BINARY_CONTENT) this.#clocks++
-    else if (content !== DELETED_CONTENT) bad(`holds a struct of kind ${content}`)
-    if ((info & HAS_RIGHT_ORIGIN) !== 0) bad('holds a struct with a right origin')
-    if ((info & (HAS_ORIGIN | HAS_PARENT_SUB)) === 0) bad('holds a struct without a key')
-    return info
-  }
-
-  parentIsRoot(isRoot: boolean): boolean {
-    if (!isRoot) bad('holds a nested struct')
-    this.#rootNext = true
-    return isRoot
-  }
-
-  text(text: string): string {
-    if (this.#rootNext && text !== ROOT) bad(`has a root that is not '${ROOT}'`)
-    this.#rootNext = false
-    return text
-  }
-
-  length(length: number): number {
-    this.#clocks += length
-    if (!(length > 0 && this.#clocks <= MAX_SHARD_CLOCKS)) bad(`has more than ${MAX_SHARD_CLOCKS} clocks`)
-    return length
-  }
-}
-
-class GuardedDecoderV1 extends Y.UpdateDecoderV1 {
-  readonly #guard = new StructGuard()
-  override readInfo(): number {
-    return this.#guard.info(super.readInfo())
-  }
-  override readParentInfo(): boolean {
-    return this.#guard.parentIsRoot(super.readParentInfo())
-  }
-  override readString(): string {
-    return this.#guard.text(super.readString())
-  }
-  override readLen(): number {
-    return this.#guard.length(super.readLen())
-  }
-}
-
-class GuardedDecoderV2 extends Y.UpdateDecoderV2 {
-  readonly #guard = new StructGuard()
-  override readInfo(): number {
-    return this.#guard.info(super.readInfo())
-  }
-  override readParentInfo(): boolean {
-    return this.#guard.parentIsRoot(super.readParentInfo())
-  }
-  override readString(): string {
-    return this.#guard.text(super.readString())
-  }
-  override readLen(): number {
-    return this.#guard.length(super.readLen())
-  }
-}
+import { badShard as bad, checkUpdate, ROOT } from './update-check.ts'
 
 /** Bytes written one after another for hashing; kept between shards because growing it costs more than hashing. */
 const scratch = { bytes: Buffer.allocUnsafe(1 << 20), length: 0 }
@@ -172,11 +90,15 @@ function compress(bytes: Uint8Array): Packed {
 
 function decompress(packed: Packed): Uint8Array {
   if (packed.length > MAX_PACKED_BYTES) bad(`has ${packed.length} bytes compressed; the limit is ${MAX_PACKED_BYTES}`)
+  let update: Uint8Array
   try {
-    return zstdDecompressSync(packed, { maxOutputLength: MAX_SNAPSHOT_BYTES })
+    update = zstdDecompressSync(packed, { maxOutputLength: MAX_SNAPSHOT_BYTES })
   } catch (cause) {
     return bad('does not decompress within its limit', { cause })
   }
+  // zstd lets frames pass that hold nothing.
+  if (packed.length > update.length + MAX_PACKED_BYTES - MAX_SNAPSHOT_BYTES) bad('is longer compressed than it is')
+  return update
 }
 
 export class Shard {
@@ -199,15 +121,16 @@ export class Shard {
   /** @throws {ReplicaError} `REPLICA_BAD_SHARD`; call `check` or compare `hash` before believing the content. */
   static fromPacked(number: number, generation: number, packed: Packed): Shard {
     const shard = new Shard(number, generation)
-    shard.#apply(decompress(packed), GuardedDecoderV2)
+    shard.#apply(decompress(packed), Y.UpdateDecoderV2)
     return shard
   }
 
-  #apply(update: Uint8Array, decoder: typeof GuardedDecoderV1 | typeof GuardedDecoderV2): void {
+  #apply(update: Uint8Array, Decoder: typeof Y.UpdateDecoderV1 | typeof Y.UpdateDecoderV2): void {
     try {
-      Y.applyUpdateV2(this.#doc, update, null, decoder as typeof Y.UpdateDecoderV2)
+      checkUpdate(update, Decoder)
+      Y.applyUpdateV2(this.#doc, update, null, Decoder as typeof Y.UpdateDecoderV2)
     } catch (cause) {
-      if (cause instanceof ReplicaError) throw cause
+      if (cause instanceof ReplicaError && cause.code === 'REPLICA_BAD_SHARD') throw cause
       bad('update cannot be read', { cause })
     }
     if (this.#doc.store.pendingStructs !== null || this.#doc.store.pendingDs !== null) bad('update leaves a gap')
@@ -237,7 +160,7 @@ export class Shard {
       changed = event.keysChanged as Set<string>
     }
     this.#map.observe(note)
-    this.#apply(update, GuardedDecoderV1)
+    this.#apply(update, Y.UpdateDecoderV1)
     this.#map.unobserve(note)
     return changed
   }
