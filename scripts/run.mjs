@@ -52,6 +52,6 @@ try {
   for (const command of tasks[task]) code = (await run([...command, ...args], folderOf(task))) || code
   process.exitCode = code
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 1
 }

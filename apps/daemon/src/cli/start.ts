@@ -1,0 +1,53 @@
+// `serumpun start`: the node, until it is told to stop.
+import { DataFolder } from '../data-folder.ts'
+import { DaemonError } from '../errors.ts'
+import { createLog, type LogFormat } from '../log.ts'
+import { memoryFrom } from '../memory.ts'
+import { startNode } from '../node.ts'
+import { expectPositionals, parseCall } from './usage.ts'
+
+export const DEFAULT_HTTP = '127.0.0.1:7480'
+
+function logFormat(text: string | undefined): LogFormat {
+  if (text === undefined || text === 'text' || text === 'json') return text ?? 'text'
+  throw new DaemonError('USAGE', `--log is text or json, not '${text}'.`)
+}
+
+export async function start(args: readonly string[]): Promise<number> {
+  const call = parseCall(
+    args,
+    {
+      listen: { type: 'string', multiple: true },
+      peer: { type: 'string', multiple: true },
+      http: { type: 'string' },
+      log: { type: 'string' },
+      mdns: { type: 'boolean' },
+    },
+    true,
+  )
+  expectPositionals(call, 0, 0, '')
+  const log = createLog(logFormat(call.text('log')))
+  const stopped = Promise.withResolvers<void>()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stopped.resolve())
+  const listen = call.texts('listen')
+  const peers = call.texts('peer')
+  const node = await startNode({
+    folder: new DataFolder(call.data),
+    log,
+    memory: memoryFrom(process.env),
+    http: call.text('http') ?? DEFAULT_HTTP,
+    mdns: !args.includes('--no-mdns'),
+    ...(listen && { listen }),
+    ...(peers && { peers }),
+  })
+  const { replica, directory } = node.library
+  log.info('ready', `${directory.nameOf(replica.library)} is ready: ${node.http.url}`, {
+    url: node.http.url,
+    library: replica.library,
+  })
+  await stopped.promise
+  log.info('stopping', 'Stopping.')
+  await node.stop()
+  log.info('stopped', 'Stopped.')
+  return 0
+}

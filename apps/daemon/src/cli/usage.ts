@@ -1,0 +1,84 @@
+// What each command takes, and what it says when it is called wrongly.
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { DaemonError, messageOf } from '../errors.ts'
+
+type Options = NonNullable<ParseArgsConfig['options']>
+
+export const USAGE = `serumpun: libraries share one union catalogue directly.
+
+  serumpun init --data DIR --name NAME [--code ISIL] [--place PLACE]
+      Make a library: its key and its store, in a new folder.
+  serumpun import FILE… --data DIR [--json]
+      Import catalogue files: ISO 2709 (UTF-8) or MARCXML, plain or .gz.
+  serumpun start --data DIR [--listen MULTIADDR]… [--peer MULTIADDR]… [--http HOST:PORT] [--no-mdns] [--log text|json]
+      Run the node: replicate with other libraries, serve the page.
+  serumpun status --data DIR [--json]       What this library holds, and how far it is in step.
+  serumpun search QUERY --data DIR [--limit N] [--json]
+  serumpun peers --data DIR [--json]        Other libraries' nodes, and why one is not reached.
+  serumpun verify --data DIR [--json]       Check every signature and hash of the replica again.
+  serumpun export FILE --data DIR [--json]  Write own records as ISO 2709.
+  serumpun bundle export FILE --data DIR [--library ID] [--dataset NAME] [--json]
+  serumpun bundle import FILE --data DIR [--json]
+      All or a part of the replica in one file, for a USB stick.
+
+All but init and start work whether or not the node is running on DIR. DIR may also come from SERUMPUN_DATA.
+Exit codes: 0 done, 1 failed, 2 used wrongly.
+`
+
+const COMMON = {
+  data: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const satisfies Options
+
+export interface Call {
+  readonly positionals: readonly string[]
+  /** One value of an option; undefined where it was not given. */
+  text(name: string): string | undefined
+  texts(name: string): readonly string[] | undefined
+  flag(name: string): boolean
+  /** The library's folder. @throws {DaemonError} `USAGE` where none was named. */
+  readonly data: string
+  readonly json: boolean
+}
+
+/** @throws {DaemonError} `USAGE` with what is wrong. */
+export function parseCall(args: readonly string[], options: Options = {}, allowNegative = false): Call {
+  let parsed
+  try {
+    parsed = parseArgs({ args: [...args], options: { ...COMMON, ...options }, allowPositionals: true, allowNegative })
+  } catch (error) {
+    throw new DaemonError('USAGE', messageOf(error), { cause: error })
+  }
+  const values = parsed.values as Readonly<Record<string, string | boolean | string[] | undefined>>
+  if (values['help'] === true) throw new DaemonError('USAGE', '')
+  return {
+    positionals: parsed.positionals,
+    text(name) {
+      const value = values[name]
+      return typeof value === 'string' ? value : undefined
+    },
+    texts(name) {
+      const value = values[name]
+      return Array.isArray(value) ? value : undefined
+    },
+    flag: (name) => values[name] === true,
+    get data() {
+      const folder = values['data'] ?? process.env['SERUMPUN_DATA']
+      if (typeof folder !== 'string' || folder === '') throw new DaemonError('USAGE', 'Say which library is meant: --data DIR')
+      return folder
+    },
+    json: values['json'] === true,
+  }
+}
+
+/** @throws {DaemonError} `USAGE` unless there are as many as the command takes. */
+export function expectPositionals(call: Call, least: number, most: number, what: string): readonly string[] {
+  const { positionals } = call
+  if (positionals.length < least || positionals.length > most)
+    throw new DaemonError(
+      'USAGE',
+      positionals.length < least ? `${what} is missing.` : `'${positionals[most]}' is one word too many.`,
+    )
+  return positionals
+}

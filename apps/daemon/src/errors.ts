@@ -1,0 +1,38 @@
+// Every way in which the command and the node fail on purpose. Codes are part of the interface (CLI with --json, API).
+
+export type DaemonErrorCode =
+  /** The folder already holds a library. */
+  | 'FOLDER_EXISTS'
+  /** The folder holds no library. */
+  | 'FOLDER_MISSING'
+  /** The folder's key file cannot be read or is damaged. */
+  | 'FOLDER_DAMAGED'
+  /** The command was called in a way that it does not know. */
+  | 'USAGE'
+  /** A file that was named cannot be read or written. */
+  | 'FILE'
+  /** The node that has the folder open does not answer as it should. */
+  | 'CONTROL'
+  /** The HTTP address cannot be listened on, or is not one of this machine's own loopback. */
+  | 'HTTP_ADDRESS'
+  /** The work was stopped before its end; what was done stays. */
+  | 'STOPPED'
+
+export class DaemonError extends Error {
+  readonly code: DaemonErrorCode
+
+  constructor(code: DaemonErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'DaemonError'
+    this.code = code
+  }
+}
+
+/** The stable code of an error of any of the project's packages; `FAILED` for what nobody foresaw. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'FAILED'
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,108 @@
+// The running node: an opened library that listens, replicates, answers commands and serves its page.
+import { type LibraryNetwork, startNetwork } from '@serumpun/net'
+import { type ControlServer, serveControl } from './control/server.ts'
+import type { DataFolder } from './data-folder.ts'
+import { type HttpServer, serveHttp } from './http/server.ts'
+import type { Log } from './log.ts'
+import type { Memory } from './memory.ts'
+import { logNetwork, logReplication } from './node-log.ts'
+import { openLibrary, type OpenedLibrary } from './opened-library.ts'
+import { performOperation } from './operations/operations.ts'
+import { rememberedPort, rememberPort } from './ports.ts'
+
+export interface NodeOptions {
+  readonly folder: DataFolder
+  readonly log: Log
+  readonly memory: Memory
+  /** Multiaddrs. @default all addresses of the machine, on the port of the last time */
+  readonly listen?: readonly string[]
+  /** Multiaddrs of other libraries' nodes, dialled for ever. @default none */
+  readonly peers?: readonly string[]
+  /** Find libraries on the local network. @default true */
+  readonly mdns?: boolean
+  /** `HOST:PORT` of the page and the API; the host must be loopback. */
+  readonly http: string
+}
+
+export interface RunningNode {
+  readonly library: OpenedLibrary
+  readonly network: LibraryNetwork
+  readonly http: HttpServer
+  stop(): Promise<void>
+}
+
+/** Heads are signed again at least weekly: a day early, so that no clock's error makes it later. */
+const RESIGN_AFTER_MS = 6 * 24 * 3_600_000
+const RESIGN_CHECK_MS = 3_600_000
+
+/** @throws typed errors of the folder, the store, the network and the HTTP server; what had been started is stopped. */
+export async function startNode(options: NodeOptions): Promise<RunningNode> {
+  const { folder, log, memory } = options
+  const library = await openLibrary(folder, { recoverFirst: true, memory })
+  logReplication(library, log)
+  const started: (() => Promise<void>)[] = [() => library.close()]
+  const stop = async (): Promise<void> => {
+    for (const end of started.splice(0).toReversed()) await end()
+  }
+  try {
+    const network = await startNetworkOf(library, options)
+    started.push(() => network.stop())
+    const control = await serveControlOf(library, network)
+    started.push(() => control.close())
+    const http = await serveHttp({ address: options.http, library, network })
+    started.push(() => http.close())
+    const resigning = setInterval(() => resign(library, log), RESIGN_CHECK_MS)
+    started.push(() => Promise.resolve(clearInterval(resigning)))
+    resign(library, log)
+    return { library, network, http, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function resign({ replica }: OpenedLibrary, log: Log): void {
+  replica
+    .resignOlderThan(RESIGN_AFTER_MS)
+    .catch((error: Error) => log.error('resign-failed', `Own heads could not be signed again: ${error.message}`))
+}
+
+async function startNetworkOf(
+  library: OpenedLibrary,
+  { folder, log, listen, peers, mdns = true }: NodeOptions,
+): Promise<LibraryNetwork> {
+  const { engine, replica } = library
+  const start = (addresses: readonly string[]): Promise<LibraryNetwork> =>
+    startNetwork({
+      privateKey: replica.identity.seed,
+      listen: addresses,
+      peers: peers ?? [],
+      mdns,
+      onPeer: ({ duplex, library: peer }) => void engine.connect(duplex, peer),
+      onEvent: logNetwork(library, log),
+    })
+  const network = await (listen === undefined ? startOnRememberedPort(folder, start) : start(listen))
+  engine.events.on('breach', ({ peer, error }) => network.drop(peer, error))
+  await rememberPort(folder.ports, network.addresses)
+  return network
+}
+
+async function startOnRememberedPort(
+  folder: DataFolder,
+  start: (listen: readonly string[]) => Promise<LibraryNetwork>,
+): Promise<LibraryNetwork> {
+  const port = await rememberedPort(folder.ports)
+  try {
+    return await start([`/ip4/0.0.0.0/tcp/${port}`])
+  } catch (error) {
+    if (port === 0) throw error
+    // Somebody else has taken it meanwhile.
+    return await start(['/ip4/0.0.0.0/tcp/0'])
+  }
+}
+
+async function serveControlOf(library: OpenedLibrary, network: LibraryNetwork): Promise<ControlServer> {
+  return await serveControl(library.folder.socket, (operation, parameters, onProgress, signal) =>
+    performOperation(operation, parameters, { library, network, onProgress, signal }),
+  )
+}

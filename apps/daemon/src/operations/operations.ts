@@ -1,0 +1,114 @@
+// What can be done with an opened library, by name: by the running node for commands that reach it through the local
+// socket, or by the command itself when no node is running. Parameters come from outside this process: validated here.
+import type { LibraryNetwork } from '@serumpun/net'
+import { exportBundle, importBundle, parseDatasetName, parseLibraryId, verifyReplica } from '@serumpun/replica'
+import { z } from 'zod'
+import { importFiles } from '../importing/import-files.ts'
+import type { OpenedLibrary } from '../opened-library.ts'
+import { exportRecords } from './export-records.ts'
+import { peersOf, statusOf } from './status.ts'
+
+export interface OperationContext {
+  readonly library: OpenedLibrary
+  readonly network: LibraryNetwork | undefined
+  readonly onProgress: (progress: unknown) => void
+  readonly signal: AbortSignal
+}
+
+type Operation = (context: OperationContext, parameters: unknown) => Promise<unknown>
+
+const path = z.string().min(1).max(4096)
+
+const searchParameters = z.object({
+  query: z.string().max(1000),
+  limit: z.int().min(1).max(100).default(20),
+  cursor: z.string().max(2000).optional(),
+})
+
+const search: Operation = async ({ library }, parameters) => {
+  const { query, limit, cursor } = searchParameters.parse(parameters)
+  return await library.view.search({ query, limit, ...(cursor !== undefined && { cursor }) })
+}
+
+const importOperation: Operation = async ({ library, onProgress, signal }, parameters) => {
+  const { files } = z.object({ files: z.array(path).min(1).max(10_000) }).parse(parameters)
+  const report = await importFiles(library.replica, files, { rejectsFolder: library.folder.rejects, onProgress, signal })
+  return report
+}
+
+export interface VerifyReport {
+  readonly datasets: number
+  readonly shards: number
+  readonly findings: readonly {
+    readonly library: string
+    readonly name: string
+    readonly dataset: string
+    readonly shard?: number
+    readonly problem: string
+  }[]
+}
+
+const verify: Operation = async ({ library, onProgress, signal }): Promise<VerifyReport> => {
+  let datasets = 0
+  let shards = 0
+  const findings: VerifyReport['findings'][number][] = []
+  for await (const step of verifyReplica(library.replica)) {
+    if (signal.aborted) break
+    if (step.checked === 0) {
+      datasets++
+      shards += step.shards
+    }
+    findings.push(...step.findings.map((finding) => ({ ...finding, name: library.directory.nameOf(finding.library) })))
+    onProgress({ dataset: step.dataset, name: library.directory.nameOf(step.library), checked: step.checked, shards: step.shards })
+  }
+  return { datasets, shards, findings }
+}
+
+const exportBundleOperation: Operation = async ({ library }, parameters) => {
+  const given = z
+    .object({ file: path, library: z.string().max(100).optional(), dataset: z.string().max(300).optional() })
+    .parse(parameters)
+  return await exportBundle(library.replica, given.file, {
+    ...(given.library !== undefined && { library: parseLibraryId(given.library) }),
+    ...(given.dataset !== undefined && { dataset: parseDatasetName(given.dataset) }),
+  })
+}
+
+const importBundleOperation: Operation = async ({ library }, parameters) => {
+  const { file } = z.object({ file: path }).parse(parameters)
+  const { datasets, damages } = await importBundle(library.engine, file)
+  await library.directory.ready
+  return {
+    file,
+    datasets: datasets.map(({ head, complete, missingShards }) => ({
+      library: head.library,
+      name: library.directory.nameOf(head.library),
+      dataset: head.dataset,
+      revision: head.revision,
+      entries: head.entries,
+      complete,
+      missingShards,
+    })),
+    damages,
+  }
+}
+
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  status: async ({ library, network }) => await statusOf(library, network),
+  peers: async ({ library, network }) => await Promise.resolve(peersOf(library, network)),
+  search,
+  import: importOperation,
+  verify,
+  export: async ({ library, onProgress, signal }, parameters) =>
+    await exportRecords(library, z.object({ file: path }).parse(parameters).file, onProgress, signal),
+  'bundle-export': exportBundleOperation,
+  'bundle-import': importBundleOperation,
+}
+
+/** @throws the operation's own typed errors. */
+export async function performOperation(name: string, parameters: unknown, context: OperationContext): Promise<unknown> {
+  const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined
+  if (operation === undefined)
+    throw new TypeError(`There is no operation '${name}'. The node may be of an older version than the command: restart it.`)
+  return await operation(context, parameters)
+}
