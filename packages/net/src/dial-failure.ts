@@ -38,7 +38,7 @@ const WORDS: Partial<Record<NetErrorCode, (where: string) => string>> = {
   NET_WRONG_LIBRARY: (where) =>
     `Another library answers at ${where} than the one that the address names. Ask for its current address.`,
   NET_TURNED_AWAY: (where) =>
-    `${where} ended the connection before it was up: it has no room now, or keeps this node out for a while.`,
+    `${where} ended the connection before it was up: it has no room now, keeps this node out for a while, or is no Serumpun node.`,
   NET_NOT_SERUMPUN: (where) =>
     `What answers at ${where} is not a Serumpun node, or one of a version with which this one cannot talk. Check the port.`,
   NET_TIMEOUT: (where) => `No answer from ${where}. Is the machine on, and does its firewall let the port through?`,
@@ -72,7 +72,12 @@ function codeOf(thrown: unknown): NetErrorCode {
   if (name === 'TimeoutError' || name === 'AbortError' || /aborted|timed? ?out/i.test(message)) return 'NET_TIMEOUT'
   if (name === 'DialDeniedError') return 'NET_COOLING_DOWN'
   if (name === 'UnsupportedProtocolError' || name === 'ConnectionInterceptedError') return 'NET_NOT_SERUMPUN'
-  if (/clos|reset|unexpected end|EOF|hang up|transmission error/i.test(`${name} ${message}`)) return 'NET_TURNED_AWAY'
+  // It spoke, but not as a libp2p node does.
+  if (/while reading [1-9]/.test(message)) return 'NET_NOT_SERUMPUN'
+  if (
+    /clos|reset|unexpected end|EOF|hang up|transmission error|^EncryptionFailedError Encryption failed$/i.test(`${name} ${message}`)
+  )
+    return 'NET_TURNED_AWAY'
   return 'NET_NOT_SERUMPUN'
 }
 

@@ -4,7 +4,7 @@ import type { ConnectionGater, MultiaddrConnection, PeerId } from '@libp2p/inter
 import { parseLibraryId } from '@serumpun/replica'
 import type { LibraryId } from '@serumpun/replica'
 import { tryGetNetConfig } from '@libp2p/utils'
-import { CONNECTION_WRITE_BUFFER_BYTES, MAX_CONNECTIONS_PER_LIBRARY, MAX_PENDING_INBOUND_PER_HOST } from './limits.ts'
+import { MAX_CONNECTIONS_PER_LIBRARY, MAX_PENDING_INBOUND_PER_HOST } from './limits.ts'
 
 export class Gate implements ConnectionGater {
   readonly #connectionsWith: (library: LibraryId) => number
@@ -32,7 +32,6 @@ export class Gate implements ConnectionGater {
   }
 
   denyInboundConnection = (connection: MultiaddrConnection): boolean => {
-    connection.maxWriteBufferLength = CONNECTION_WRITE_BUFFER_BYTES
     const host = tryGetNetConfig(connection.remoteAddr)?.host ?? ''
     const pending = this.#pendingOfHost.get(host) ?? 0
     if (pending >= MAX_PENDING_INBOUND_PER_HOST) {
@@ -50,10 +49,7 @@ export class Gate implements ConnectionGater {
     return this.#refuses(peer)
   }
 
-  denyOutboundEncryptedConnection = (peer: PeerId, connection: MultiaddrConnection): boolean => {
-    connection.maxWriteBufferLength = CONNECTION_WRITE_BUFFER_BYTES
-    return this.#refuses(peer)
-  }
+  denyOutboundEncryptedConnection = (peer: PeerId): boolean => this.#refuses(peer)
 
   #refuses(peer: PeerId): boolean {
     const library = libraryOf(peer)

@@ -1,9 +1,10 @@
-// Yamux with the bounds that we need, and one check that it lacks: it gathers a whole data frame before it looks at the
+// Yamux with the bounds that we need and one check that it lacks: it gathers a whole data frame before it looks at the
 // window, so that a header announcing 4 GB makes it hold 4 GB.
 import type { MessageStream, StreamMessageEvent, StreamMuxerFactory } from '@libp2p/interface'
 import { yamux } from '@libp2p/yamux'
 import { NetError } from './errors.ts'
 import {
+  CONNECTION_WRITE_BUFFER_BYTES,
   KEEP_ALIVE_MS,
   MAX_STREAMS_PER_CONNECTION,
   STREAM_READ_BUFFER_BYTES,
@@ -33,6 +34,8 @@ export function guardedYamux(onBreach: () => void): () => StreamMuxerFactory {
     return {
       protocol: factory.protocol,
       createStreamMuxer: (connection) => {
+        // Here is where everything waits that the peer does not read; libp2p sets no bound.
+        connection.maxWriteBufferLength = CONNECTION_WRITE_BUFFER_BYTES
         // Before the muxer, so that its listener is called after this one's.
         refuseGiantFrames(connection, onBreach)
         return factory.createStreamMuxer(connection)

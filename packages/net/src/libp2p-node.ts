@@ -69,6 +69,8 @@ export async function createNode({ privateKey, listen, gate, onBreach, discovery
       inboundUpgradeTimeout: HANDSHAKE_MS,
       maxParallelDials: MAX_PARALLEL_DIALS,
       maxPeerAddrsToDial: MAX_ADDRESSES_PER_LIBRARY,
+      // In the order that the schedule gives them.
+      addressSorter: () => 0,
       addressDialTimeout: DIAL_ADDRESS_MS,
       dialTimeout: DIAL_MS,
       inboundStreamProtocolNegotiationTimeout: STREAM_OPEN_MS,

@@ -33,8 +33,11 @@ export const SEND_ROOM_BYTES = 512 * 1024
 /** What may wait in one libp2p stream. The pipe itself hands over SEND_ROOM_BYTES at most before it waits; this guards the other protocols. */
 export const STREAM_WRITE_BUFFER_BYTES = 4 * 1024 * 1024
 
-/** What may wait in one connection for a peer that does not read, all streams, pings and answers together. Beyond it the connection ends. */
-export const CONNECTION_WRITE_BUFFER_BYTES = 8 * 1024 * 1024
+/**
+ * What may wait in one connection for a peer that does not read, all streams, pings and answers together; then it ends. A
+ * pipe has 1 MiB there at most. Answers to a flood of pings weigh twenty times their length in memory, so no more than this.
+ */
+export const CONNECTION_WRITE_BUFFER_BYTES = 4 * 1024 * 1024
 
 /** Streams that a peer may have open on one connection: sync, identify, and some for the protocols to come. */
 export const MAX_STREAMS_PER_CONNECTION = 32
@@ -44,7 +47,7 @@ export const MAX_SYNC_STREAMS = 2
 
 // --- Connections ---
 
-/** Connections of all kinds. A network has tens of neighbours; this leaves room for hundreds on a well-placed member. */
+/** Connections of all kinds. A network has tens of neighbours; hundreds are for a well-placed member. Each is 60 KB of heap when idle. */
 export const MAX_CONNECTIONS = 400
 
 /** Connections with one library. Two may arise when both dial at once; the others are for addresses tried side by side. */
@@ -56,7 +59,7 @@ export const MAX_CONNECTIONS_PER_LIBRARY = 4
  */
 export const MAX_INBOUND_PER_HOST_PER_SECOND = 64
 
-/** Inbound connections that have not yet proved a key, from everywhere. Each costs a socket and some 30 KB for HANDSHAKE_MS at most. */
+/** Inbound connections that have not yet proved a key, from everywhere. Each costs a socket and 20 KB for HANDSHAKE_MS at most. */
 export const MAX_PENDING_INBOUND = 512
 
 /** The same from one IP address, so that a single silent host cannot take all the places. */

@@ -14,7 +14,7 @@ import { mdnsDiscovery } from './mdns.ts'
 import { PeerBook } from './peer-book.ts'
 import { PeerLink } from './peer-link.ts'
 import type { Peer } from './peer.ts'
-import { DEFAULT_REDIAL_POLICY, Redial } from './redial.ts'
+import { DEFAULT_REDIAL_POLICY, Redial, rotated } from './redial.ts'
 import type { PipeTraffic, StreamDuplex } from './stream-duplex.ts'
 
 /**
@@ -207,7 +207,7 @@ class Network implements LibraryNetwork {
     this.#counters.dials++
     try {
       const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(DIAL_MS)])
-      const targets = addresses.map((address) => dialable(address, peer.library))
+      const targets = rotated(addresses, peer.redial.failures).map((address) => dialable(address, peer.library))
       // Never an older connection to the same peer: that one is on its way out, or the peer would count as connected.
       const connection = await this.#started.dial(targets, { signal, force: true })
       const library = libraryOf(connection.remotePeer)

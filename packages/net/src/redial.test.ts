@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import { Redial, redialPause } from './redial.ts'
+import { Redial, redialPause, rotated } from './redial.ts'
 
 const policy = { firstMs: 1000, capMs: 300_000 }
 const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
@@ -15,6 +15,17 @@ describe('the redial schedule', () => {
         expect(pause).toBeLessThanOrEqual(whole)
       }),
     )
+  })
+
+  it('begins each attempt with another address, and tries all', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(), { minLength: 1, maxLength: 16 }), fc.nat(1000), (addresses, failures) => {
+        const firsts = addresses.map((_, i) => rotated(addresses, failures + i)[0])
+        expect(new Set(firsts)).toEqual(new Set(addresses))
+        expect(rotated(addresses, failures)).toHaveLength(addresses.length)
+      }),
+    )
+    expect(rotated([], 3)).toEqual([])
   })
 
   it('never ends, and begins anew when forgiven', () => {

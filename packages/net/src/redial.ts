@@ -20,11 +20,21 @@ export function redialPause(failures: number, { firstMs, capMs }: RedialPolicy, 
   return whole * (0.5 + random / 2)
 }
 
+/**
+ * The addresses of one peer in the order in which this attempt tries them: each attempt begins with another one, so that a
+ * few that never answer cannot use up every attempt's time.
+ */
+export function rotated<T>(addresses: readonly T[], failures: number): T[] {
+  const start = addresses.length === 0 ? 0 : failures % addresses.length
+  return [...addresses.slice(start), ...addresses.slice(0, start)]
+}
+
 /** One peer's place in the schedule. */
 export class Redial {
   readonly #policy: RedialPolicy
   readonly #attempt: () => void
-  #failures = 0
+  /** Failures in a row since the last good connection. */
+  failures = 0
   #timer: NodeJS.Timeout | undefined
   /** Milliseconds since 1970; `undefined` while none is planned. */
   nextAt: number | undefined
@@ -37,13 +47,13 @@ export class Redial {
 
   /** Plans the next attempt after a failure or a loss. */
   failed(): void {
-    this.#failures++
-    this.at(Date.now() + redialPause(this.#failures, this.#policy, Math.random()))
+    this.failures++
+    this.at(Date.now() + redialPause(this.failures, this.#policy, Math.random()))
   }
 
   /** Begins anew with the first pause: what failed before no longer says anything. */
   forgive(): void {
-    this.#failures = 0
+    this.failures = 0
   }
 
   /** Plans the next attempt for `time` (milliseconds since 1970), in place of the one that was planned. */

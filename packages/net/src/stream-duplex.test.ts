@@ -1,8 +1,11 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import type { Duplex } from '@serumpun/replica'
 import { duplexContract } from './testing/duplex-contract.ts'
 import type { DuplexPair } from './testing/duplex-contract.ts'
 import { Scene } from './testing/scene.ts'
+
+// Several processes of a test run share few processors.
+vi.setConfig({ testTimeout: 30_000 })
 
 const scenes: Scene[] = []
 afterAll(async () => {

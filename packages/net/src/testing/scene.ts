@@ -1,5 +1,7 @@
 // Real nodes on the loopback interface, for this package's own tests.
 import { createHash } from 'node:crypto'
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
 import type { LibraryId } from '@serumpun/replica'
 import type { ConnectedPeer, LibraryNetwork, NetworkEvent, NetworkInit } from '../library-network.ts'
 import { startNetwork } from '../network.ts'
@@ -73,6 +75,25 @@ export class Scene {
 /** The pipes between two actors that are up, at the end of `from`. */
 export function pipesBetween(from: Actor, to: Actor): ConnectedPeer[] {
   return from.met.filter((peer) => peer.library === to.library && !peer.signal.aborted)
+}
+
+/** Whether a datagram to a multicast group comes back to this machine; containers often have no such route. */
+export async function multicastWorks({ group, port }: { group: string; port: number }): Promise<boolean> {
+  const socket = createSocket({ type: 'udp4', reuseAddr: true })
+  try {
+    socket.bind(port)
+    await once(socket, 'listening')
+    socket.addMembership(group)
+    const heard = once(socket, 'message', { signal: AbortSignal.timeout(2000) })
+    heard.catch(() => {})
+    socket.send('?', port, group)
+    await heard
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.close()
+  }
 }
 
 export function seedOf(number: number): Uint8Array {
