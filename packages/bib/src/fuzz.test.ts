@@ -1,7 +1,7 @@
 // Hostile input: whatever comes in, readers end, throw nothing of their own, keep within limits and account for every byte that matters.
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
-import { describe as suite, expect, test } from 'vitest'
+import { describe as suite, expect, test, vi } from 'vitest'
 import { BibError } from './errors.ts'
 import { describe } from './description/describe.ts'
 import { encodeIso2709 } from './iso2709/encode.ts'
@@ -13,6 +13,9 @@ import { openRecords } from './open.ts'
 import { searchText } from './search-text.ts'
 import { arbitraryRecord, chunksAt, collect } from './testing/records.ts'
 import { HAS_SHARED_DATA, sharedBytes } from './testing/shared-data.ts'
+
+// Much work for one test; a busy machine takes its time over it.
+vi.setConfig({ testTimeout: 60_000 })
 
 const records = fc.array(arbitraryRecord, { minLength: 1, maxLength: 4 })
 const isoFile = records.map((all) => Buffer.concat(all.map(encodeIso2709)))

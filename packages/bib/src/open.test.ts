@@ -1,10 +1,13 @@
 import { gzipSync } from 'node:zlib'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { encodeIso2709 } from './iso2709/encode.ts'
 import { encodeMarcXml, MARCXML_FOOTER, MARCXML_HEADER } from './marcxml/encode.ts'
 import { openRecords } from './open.ts'
 import { storedForm } from './stored-form.ts'
 import { chunksOf, collect, control, data, kinds, recordOf } from './testing/records.ts'
+
+// Much work for one test; a busy machine takes its time over it.
+vi.setConfig({ testTimeout: 60_000 })
 
 /** Records that don't compress well, so that damage in the middle of the file is in the middle of the records. */
 const RECORDS = Array.from({ length: 2_000 }, (_, i) =>
@@ -109,11 +112,11 @@ describe('a damaged gzip file', () => {
 
   test('that expands without end is read in constant memory', async () => {
     const megabyte = gzipSync(Buffer.alloc(1_000_000))
-    const bomb = Buffer.concat([gzipSync(ISO.subarray(0, 2_000)), ...Array.from({ length: 200 }, () => megabyte)])
+    const bomb = Buffer.concat([gzipSync(ISO.subarray(0, 2_000)), ...Array.from({ length: 150 }, () => megabyte)])
     const before = process.memoryUsage().rss
     const opened = await openRecords([bomb])
     expect(kinds(await collect(opened.items)).filter((kind) => kind === 'record').length).toBeGreaterThan(10)
-    expect(process.memoryUsage().rss - before).toBeLessThan(120_000_000)
+    expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000)
   })
 })
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe as suite, expect, test } from 'vitest'
+import { afterAll, describe as suite, expect, test, vi } from 'vitest'
 import { describe } from './description/describe.ts'
 import { controlNumberOf, isDeleted } from './identity.ts'
 import { BibError } from './errors.ts'
@@ -20,6 +20,9 @@ import { searchText } from './search-text.ts'
 import { storedForm } from './stored-form.ts'
 import { chunksOf, collect, kinds, withoutLengths } from './testing/records.ts'
 import { HAS_SHARED_DATA, sharedBytes, sharedFiles, sharedPath } from './testing/shared-data.ts'
+
+// Much work for one test; a busy machine takes its time over it.
+vi.setConfig({ testTimeout: 60_000 })
 
 const TRIPLE = 'gpo/triples/cataloging_records_202601_2375'
 
@@ -59,7 +62,6 @@ suite.skipIf(!HAS_SHARED_DATA)('real catalogues', () => {
       expect(Buffer.concat(exported).equals(bytes)).toBe(true)
       for (const { record } of recordItems(items)) matchKey(describe(record))
     },
-    60_000,
   )
 
   test.each([

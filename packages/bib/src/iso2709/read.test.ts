@@ -1,10 +1,13 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { MAX_ISO2709_PENDING_BYTES } from '../limits.ts'
 import { arbitraryRecord, chunksAt, chunksOf, collect, control, data, kinds, recordOf, withoutLengths } from '../testing/records.ts'
 import { decodeIso2709 } from './decode.ts'
 import { encodeIso2709 } from './encode.ts'
 import { readIso2709 } from './read.ts'
+
+// Much work for one test; a busy machine takes its time over it.
+vi.setConfig({ testTimeout: 60_000 })
 
 const RECORD = recordOf([
   control('001', 'ctl 1'),

@@ -1,9 +1,12 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { MAX_XML_RECORD_BYTES } from '../limits.ts'
 import { arbitraryRecord, chunksAt, chunksOf, collect, control, data, kinds, LEADER, recordOf } from '../testing/records.ts'
 import { encodeMarcXml, MARCXML_FOOTER, MARCXML_HEADER } from './encode.ts'
 import { readMarcXml } from './read.ts'
+
+// Much work for one test; a busy machine takes its time over it.
+vi.setConfig({ testTimeout: 60_000 })
 
 const RECORD = recordOf([control('001', 'ctl 1'), data('245', '10', '$aBumi & manusia /$cToer <1925>.')])
 const XML = encodeMarcXml(RECORD)
