@@ -7,7 +7,6 @@ export const DIRECTORY_ENTRY_BYTES = 12
 export const ESCAPE = 0x1b
 export const RECORD_TERMINATOR = 0x1d
 export const FIELD_TERMINATOR = 0x1e
-export const SUBFIELD_DELIMITER = 0x1f
 
 /** Leader, the end of an empty directory, the end of the record. */
 export const SHORTEST_RECORD_BYTES = LEADER_BYTES + 2
