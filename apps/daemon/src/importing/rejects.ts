@@ -5,6 +5,8 @@ import { basename, join } from 'node:path'
 import { MARCXML_FOOTER, MARCXML_HEADER } from '@serumpun/bib'
 import type { RejectedRecord } from './batch.ts'
 
+/** ISO 2709: the end of a record. */
+const RECORD_TERMINATOR = 0x1d
 const NEW_LINE = Buffer.from('\n')
 
 export class RejectsFile {
@@ -33,7 +35,8 @@ export class RejectsFile {
 
   async add({ index, offset, controlNumber = '', code, message, bytes }: RejectedRecord): Promise<void> {
     await this.#records.writeFile(bytes)
-    if (this.#format === 'marcxml') await this.#records.writeFile(NEW_LINE)
+    // A piece without its terminator must not run into the next one.
+    if (this.#format === 'marcxml' || bytes.at(-1) !== RECORD_TERMINATOR) await this.#records.writeFile(NEW_LINE)
     await this.#list.writeFile(
       `record ${index + 1}, byte ${offset}${controlNumber && `, control number ${controlNumber}`}: ${message} (${code})\n`,
     )
