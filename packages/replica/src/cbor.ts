@@ -123,7 +123,8 @@ class CborReader {
   at = 0
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes
+    // Not a Buffer, whose slice() is no copy.
+    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 

@@ -95,7 +95,7 @@ function parse(bytes: Uint8Array): { head: Head; signature: Uint8Array } {
   const library = libraryIdOf(key)
   // Copies: the bytes may be part of a frame that is about to be reused.
   const claim: HeadClaim = { library, dataset: parseDatasetName(dataset), revision, root: root.slice(), shards, entries, time }
-  const own = bytes.slice()
+  const own = new Uint8Array(bytes)
   return { head: { ...claim, bytes: own, hash: sha256(own) }, signature }
 }
 

@@ -102,6 +102,8 @@ export class Tree {
   }
 
   node(level: number, index: number): Uint8Array {
+    // Asked for by others: what is not in the tree must not fill memory.
+    if (index >= widthOf(this.#size, level)) return nodeHash(level, this.children(level, index))
     const cached = (this.#nodes[level - 1] ??= [])
     return (cached[index] ??= nodeHash(level, this.children(level, index)))
   }

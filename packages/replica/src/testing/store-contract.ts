@@ -1,8 +1,8 @@
 // What every store must do, as tests to run against each implementation (Level, memory, and whoever writes another).
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ReplicaError } from '../errors.ts'
 import type { Operation, Range, Store } from '../store.ts'
+import { codeOfPromise } from './error-code.ts'
 
 /** One place for a store: a folder, or what stands for one. */
 export interface StorePlace {
@@ -21,15 +21,6 @@ async function rowsOf(store: Store, range: Range = EVERYTHING): Promise<[number[
   const rows: [number[], number[]][] = []
   for await (const [key, value] of store.range(range)) rows.push([[...key], [...value]])
   return rows
-}
-
-async function codeOf(work: Promise<unknown>): Promise<string> {
-  try {
-    await work
-    return 'no error'
-  } catch (error) {
-    return error instanceof ReplicaError ? error.code : String(error)
-  }
 }
 
 /**
@@ -66,7 +57,7 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlace>
 
     it('is for one owner at a time', async () => {
       await store.batch([put([1], [1])], { sync: true })
-      expect(await codeOf(place.open())).toBe('REPLICA_STORE')
+      expect(await codeOfPromise(place.open())).toBe('REPLICA_STORE')
       expect([...((await store.get(bytes(1))) ?? [])]).toEqual([1])
     })
 
@@ -74,10 +65,10 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlace>
       await store.batch([put([1], [1])], { sync: true })
       await store.close()
       await store.close()
-      expect(await codeOf(store.get(bytes(1)))).toBe('REPLICA_CLOSED')
-      expect(await codeOf(store.getMany([bytes(1)]))).toBe('REPLICA_CLOSED')
-      expect(await codeOf(rowsOf(store))).toBe('REPLICA_CLOSED')
-      expect(await codeOf(store.batch([put([2], [2])], { sync: true }))).toBe('REPLICA_CLOSED')
+      expect(await codeOfPromise(store.get(bytes(1)))).toBe('REPLICA_CLOSED')
+      expect(await codeOfPromise(store.getMany([bytes(1)]))).toBe('REPLICA_CLOSED')
+      expect(await codeOfPromise(rowsOf(store))).toBe('REPLICA_CLOSED')
+      expect(await codeOfPromise(store.batch([put([2], [2])], { sync: true }))).toBe('REPLICA_CLOSED')
     })
   })
 }
