@@ -118,14 +118,7 @@ export class ShardBench {
       return cached
     }
     if (base.stored === undefined) throw new BaseMissing()
-    const shard = readStoredShard(base.number, base.stored)
-    if (!sameHash(shard.hash(), base.hash)) {
-      throw new ReplicaError(
-        'REPLICA_STORE',
-        `Shard ${base.number} in the store is damaged: it no longer has its hash. Run \`serumpun verify\`.`,
-      )
-    }
-    return shard
+    return readLanded(base.number, base.stored, base.hash)
   }
 
   #keep(shard: Shard, hash: Uint8Array): void {
@@ -210,6 +203,22 @@ export class ShardBench {
   entries(base: GivenBase): (readonly [key: string, value: Uint8Array])[] {
     return this.#peek(base, (shard) => [...shard.entries()])
   }
+}
+
+/** What was verified when it landed: if it is not that shard any more, the store is at fault and no peer. */
+function readLanded(number: number, stored: StoredShard, hash: Uint8Array): Shard {
+  let cause: unknown
+  try {
+    const shard = readStoredShard(number, stored)
+    if (sameHash(shard.hash(), hash)) return shard
+  } catch (error) {
+    cause = error
+  }
+  throw new ReplicaError(
+    'REPLICA_STORE',
+    `Shard ${number} in the store is damaged: it no longer has its hash. Run \`serumpun verify\`.`,
+    { cause },
+  )
 }
 
 /** Changes that fit; a value that grew past the shard's bounds leaves it, to be placed elsewhere. */
