@@ -33,7 +33,10 @@ export interface RunningNode {
 
 /** Heads are signed again at least weekly: a day early, so that no clock's error makes it later. */
 const RESIGN_AFTER_MS = 6 * 24 * 3_600_000
-const RESIGN_CHECK_MS = 3_600_000
+const UPKEEP_EVERY_MS = 3_600_000
+
+/** What was removed is remembered for a year, so that a library restored from an old backup does not bring it back. */
+const FORGET_REMOVALS_AFTER_MS = 366 * 24 * 3_600_000
 
 /** @throws typed errors of the folder, the store, the network and the HTTP server; what had been started is stopped. */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
@@ -51,9 +54,9 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     started.push(() => control.close())
     const http = await serveHttp({ address: options.http, library, network })
     started.push(() => http.close())
-    const resigning = setInterval(() => resign(library, log), RESIGN_CHECK_MS)
-    started.push(() => Promise.resolve(clearInterval(resigning)))
-    resign(library, log)
+    const upkeep = setInterval(() => keepUp(library, log), UPKEEP_EVERY_MS)
+    started.push(() => Promise.resolve(clearInterval(upkeep)))
+    keepUp(library, log)
     return { library, network, http, stop }
   } catch (error) {
     await stop()
@@ -61,10 +64,12 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   }
 }
 
-function resign({ replica }: OpenedLibrary, log: Log): void {
+/** What must be done now and then, as soon as own writes are released. */
+function keepUp({ replica }: OpenedLibrary, log: Log): void {
   replica
     .resignOlderThan(RESIGN_AFTER_MS)
-    .catch((error: Error) => log.error('resign-failed', `Own heads could not be signed again: ${error.message}`))
+    .then(() => replica.forgetRemovals(FORGET_REMOVALS_AFTER_MS))
+    .catch((error: Error) => log.error('upkeep-failed', `Own heads could not be signed again: ${error.message}`))
 }
 
 async function startNetworkOf(

@@ -72,6 +72,8 @@ interface Plan {
   /** By number of shard: what is set and removed there. */
   readonly edits: Map<number, Placement>
   readonly rows: Map<string, EntryRow>
+  /** Tombstones that go for good. */
+  readonly forgotten: Set<string>
   readonly report: { added: number; changed: number; unchanged: number; removed: number }
   /** New entries, to be placed in the last shard and beyond. */
   readonly fresh: Change[]
@@ -148,6 +150,30 @@ export class OwnDataset {
   /** Signs the present state again, so that others see that the library is alive. */
   async resign(): Promise<Published> {
     return await this.#slot.lock.run(() => this.#publish(emptyPlan(), nextHlc(this.#last, this.#with.clock.now())))
+  }
+
+  /**
+   * Drops tombstones that are older than `ms`: by then every other life of the library has long been merged, and a
+   * catalogue must not grow for ever by what is no longer in it.
+   */
+  async forgetRemovals(ms: number): Promise<Published | undefined> {
+    return await this.#slot.lock.run(async () => {
+      const plan = emptyPlan()
+      const oldest = this.#with.clock.now() - ms
+      const tombstones: string[] = []
+      for await (const [key, row] of this.#with.store.range(entriesOf(this.#slot.id))) {
+        if (Buffer.compare(decodeEntryRow(row).digest, TOMBSTONE) === 0) tombstones.push(entryOfKey(key))
+      }
+      const rows = await this.#rows(tombstones)
+      const values = await this.values(tombstones)
+      for (const [i, key] of tombstones.entries()) {
+        const [row, value] = [rows[i], values.get(key)]
+        if (row === undefined || value === undefined || decodeEntry(value).time.ms >= oldest) continue
+        placementOf(plan, row.shard).changes.push([key, undefined])
+        plan.forgotten.add(key)
+      }
+      return plan.forgotten.size === 0 ? undefined : await this.#publish(plan, nextHlc(this.#last, this.#with.clock.now()))
+    })
   }
 
   /** The stored values of keys, tombstones included; each shard is read once. */
@@ -238,13 +264,14 @@ export class OwnDataset {
       revision: Math.max(base?.revision ?? 0, merge?.absorbed.head.revision ?? 0) + 1,
       root: next.root(),
       shards: next.size,
-      entries: (base?.entries ?? 0) + added,
+      entries: (base?.entries ?? 0) + added - plan.forgotten.size,
       time: time.ms,
     })
     const also: Operation[] = [{ type: 'put', key: ownHeadKey(slot.id, head.hash), value: NOTHING }]
     if (merge?.absorbed.whole === true)
       also.push({ type: 'put', key: ownHeadKey(slot.id, merge.absorbed.head.hash), value: NOTHING })
     for (const [key, row] of plan.rows) also.push({ type: 'put', key: entryKey(slot.id, key), value: encodeEntryRow(row) })
+    for (const key of plan.forgotten) also.push({ type: 'del', key: entryKey(slot.id, key) })
     try {
       const landings = await land(store, work, slot, landed, { held: head, target: head, also, sync: true })
       this.#last = time
@@ -315,7 +342,13 @@ interface Fill {
 const FULL: Fill = { shard: -1, entries: MAX_SHARD_ENTRIES, bytes: MAX_SHARD_BYTES }
 
 function emptyPlan(): Plan {
-  return { edits: new Map(), rows: new Map(), fresh: [], report: { added: 0, changed: 0, unchanged: 0, removed: 0 } }
+  return {
+    edits: new Map(),
+    rows: new Map(),
+    forgotten: new Set(),
+    fresh: [],
+    report: { added: 0, changed: 0, unchanged: 0, removed: 0 },
+  }
 }
 
 function place(plan: Plan, key: string, value: Uint8Array, row: EntryRow | undefined, digest: Uint8Array): void {

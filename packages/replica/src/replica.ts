@@ -169,6 +169,15 @@ export class Replica implements LandedShards {
     }
   }
 
+  /** Drops own tombstones that are older than `ms`. */
+  async forgetRemovals(ms: number): Promise<void> {
+    await this.#ownWrites.promise
+    for (const slot of this.slots()) {
+      if (slot.library !== this.library || slot.kind !== 'catalogue' || slot.held === undefined) continue
+      this.#tellPublished(await (await this.ownDataset(slot.dataset)).forgetRemovals(ms))
+    }
+  }
+
   async ownDataset(dataset: DatasetName): Promise<OwnDataset> {
     const slot = await this.slotFor(this.library, dataset)
     let own = this.#own.get(dataset)
