@@ -1,0 +1,213 @@
+// One simulation: a plan is carried out, then everything heals, and what must be true is checked.
+import { identityFrom } from '@serumpun/replica'
+import { checkHistories, checkLanding, checkQueues, checkStores, disagreement, StoredContent } from './checkers.ts'
+import { Faults } from './faults.ts'
+import { Ledger } from './ledger.ts'
+import { Network } from './network.ts'
+import { type NodeObserver, SimNode } from './node.ts'
+import type { Plan } from './plan.ts'
+import { Random } from './random.ts'
+import { Trace } from './trace.ts'
+import { VirtualTime } from './virtual-time.ts'
+import { Workload } from './workload.ts'
+
+export interface Outcome {
+  readonly plan: Plan
+  /** What must never happen and did, first things first. */
+  readonly violations: readonly string[]
+  /** Hash of all that happened. */
+  readonly trace: string
+  readonly tail: readonly string[]
+  /** Moments of virtual time at which something happened. */
+  readonly moments: number
+  /** Virtual ms from the healing to agreement. */
+  readonly healedInMs: number
+}
+
+export interface WorldOptions {
+  readonly onLine?: (line: string) => void
+}
+
+/** Longer than all the protocol's patience together, and then some. */
+const HEAL_WITHIN_MS = 600_000
+
+const CHECK_EVERY_MS = 1_000
+
+const QUIET_MS = 20_000
+
+class World implements NodeObserver {
+  readonly #plan: Plan
+  readonly #time = new VirtualTime()
+  readonly #trace: Trace
+  readonly #random: Random
+  readonly #network: Network
+  readonly #ledger = new Ledger()
+  readonly #contents = new StoredContent()
+  readonly #nodes: SimNode[]
+  readonly #workloads: Workload[]
+  readonly #faults: Faults
+  readonly violations: string[] = []
+
+  constructor(plan: Plan, options: WorldOptions) {
+    this.#plan = plan
+    this.#random = new Random(plan.seed, 'world')
+    this.#trace = new Trace(options.onLine)
+    this.#network = new Network(this.#time, this.#trace, this.#random.fork('network'))
+    this.#nodes = Array.from({ length: plan.nodes }, (_, i) => this.#makeNode(`lib${i}`))
+    for (const [i, [a, b]] of plan.lines.entries())
+      this.#network.join(this.#nodes[a] as SimNode, this.#nodes[b] as SimNode, plan.quality[i] as Plan['quality'][number])
+    this.#workloads = this.#nodes
+      .slice(0, plan.writers)
+      .map((node) => new Workload(node, this.#random.fork(`work ${node.name}`), this.#time, plan.workload))
+    this.#faults = new Faults({
+      nodes: this.#nodes,
+      network: this.#network,
+      time: this.#time,
+      trace: this.#trace,
+      ledger: this.#ledger,
+      random: this.#random.fork('faults'),
+    })
+  }
+
+  #makeNode(name: string): SimNode {
+    const random = this.#random.fork(name)
+    const node = new SimNode({
+      name,
+      identity: identityFrom(random.fork('key').bytes(32)),
+      random,
+      time: this.#time,
+      network: this.#network,
+      trace: this.#trace,
+      observer: this,
+    })
+    node.clock.skew = random.pick([0, 0, 0, 40, -900, 60_000, -3_600_000])
+    return node
+  }
+
+  // What nodes tell
+
+  violation(who: string, what: string): void {
+    this.#trace.line(this.#time.now, who, `VIOLATION: ${what}`)
+    this.violations.push(`${who}: ${what}`)
+  }
+
+  landed(...[node, run, landing]: Parameters<NodeObserver['landed']>): void {
+    this.#trace.quiet(`${this.#time.now} ${node.name} ${landing.dataset} ${landing.shard}`)
+    const wrong = checkLanding(this.#ledger, this.#contents, node, run, landing)
+    if (wrong !== undefined) this.violation(node.name, wrong)
+    this.#checkQueues(node, false)
+  }
+
+  published(...[node, published]: Parameters<NodeObserver['published']>): void {
+    const wrong = this.#ledger.published(published)
+    if (wrong !== undefined) this.violation(node.name, wrong)
+  }
+
+  recovered(...[node, dataset, revision]: Parameters<NodeObserver['recovered']>): void {
+    this.#ledger.historyOf(node.library, dataset).merged(revision)
+  }
+
+  breached(...[node, peer, error]: Parameters<NodeObserver['breached']>): void {
+    const offender = this.#nodes.find(({ library }) => library === peer)
+    this.#trace.line(this.#time.now, node.name, `was wronged by ${offender?.name ?? peer}: ${error.message}`)
+    if (offender !== undefined) this.violation(node.name, `the honest ${offender.name} was called a liar: ${error.stack}`)
+  }
+
+  #checkQueues(node: SimNode, isQuiet: boolean): void {
+    const wrong = checkQueues(node, isQuiet)
+    if (wrong !== undefined) this.violation(node.name, wrong)
+  }
+
+  // How it goes
+
+  async run(): Promise<Outcome> {
+    const plan = this.#plan
+    for (const node of this.#nodes) this.#time.after(this.#random.below(3_000), () => void node.start())
+    for (const workload of this.#workloads) workload.begin(plan.chaosMs)
+    this.#faults.schedule(plan.faults, plan.faultKinds, plan.chaosMs)
+    await this.#until(plan.chaosMs)
+    const healedAt = this.#time.now
+    if (this.violations.length === 0) await this.#heal()
+    const healedInMs = this.#time.now - healedAt
+    if (this.violations.length === 0) await this.#lastWords()
+    if (this.violations.length === 0) await this.#check()
+    this.#network.isOpen = false
+    return {
+      plan,
+      violations: this.violations,
+      trace: this.#trace.digest(),
+      tail: this.#trace.tail,
+      moments: this.#time.moments,
+      healedInMs,
+    }
+  }
+
+  async #until(end: number): Promise<void> {
+    await this.#time.runUntil(end, () => this.violations.length > 0)
+  }
+
+  /** Nothing goes wrong any more: whatever was down comes up, whatever was cut is joined. */
+  async #heal(): Promise<void> {
+    this.#trace.line(this.#time.now, 'world', 'heals')
+    for (const node of this.#nodes) {
+      node.store.failWhen(undefined)
+      node.readDelayMs = 0
+      void node.start()
+    }
+    for (const line of this.#network.lines) line.heal()
+    await this.#agreement('after everything had healed')
+  }
+
+  async #agreement(when: string): Promise<void> {
+    const end = this.#time.now + HEAL_WITHIN_MS
+    let differing: string | undefined = ''
+    while (differing !== undefined && this.#time.now < end && this.violations.length === 0) {
+      await this.#until(this.#time.now + CHECK_EVERY_MS)
+      // Faults that were under way at the end of the chaos may still bring somebody down for a moment.
+      for (const node of this.#nodes) if (!node.isUp) void node.start()
+      differing = this.#disagreement()
+    }
+    if (this.violations.length > 0) return
+    if (differing === undefined) this.#trace.line(this.#time.now, 'world', `all agree ${when}`)
+    else this.violation('world', `no agreement ${HEAL_WITHIN_MS / 1000} s ${when}: ${differing}`)
+  }
+
+  #disagreement(): string | undefined {
+    for (const { library, dataset } of this.#ledger.histories()) {
+      if (this.#ledger.historyOf(library, dataset).heads.size === 0) continue
+      const differing = disagreement(this.#nodes, library, dataset)
+      if (differing !== undefined) return differing
+    }
+    return undefined
+  }
+
+  /** Honest owners are never locked out of their own datasets: each says one more thing, and everybody hears it. */
+  async #lastWords(): Promise<void> {
+    const waiting = new Set(this.#workloads)
+    for (const workload of this.#workloads) {
+      void workload.lastWord().then((done) => {
+        if (done === workload.datasets.length) waiting.delete(workload)
+      })
+    }
+    for (let tries = 0; tries < 120 && waiting.size > 0 && this.violations.length === 0; tries++)
+      await this.#until(this.#time.now + CHECK_EVERY_MS)
+    if (this.violations.length > 0) return
+    if (waiting.size > 0) this.violation('world', `${waiting.size} owners could not write after everything had healed`)
+    else await this.#agreement('after the last words')
+  }
+
+  async #check(): Promise<void> {
+    // Answers that nobody needs any more may still be on a slow line.
+    await this.#until(this.#time.now + QUIET_MS)
+    for (const node of this.#nodes) this.#checkQueues(node, true)
+    const wrong =
+      (await checkStores(this.#contents, this.#nodes)) ??
+      (await checkHistories(this.#contents, this.#nodes, this.#ledger.histories()))
+    if (wrong !== undefined) this.violation('world', wrong)
+  }
+}
+
+/** Carries out a plan. The same plan has the same outcome, to the last frame. */
+export async function simulate(plan: Plan, options: WorldOptions = {}): Promise<Outcome> {
+  return await new World(plan, options).run()
+}
