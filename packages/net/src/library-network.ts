@@ -23,7 +23,7 @@ export interface PeerState {
   /** Bytes of frames in this connection, while connected. */
   readonly bytesReceived?: number
   readonly bytesSent?: number
-  /** Why it is not connected, or was not the last time. Forgotten once a connection has proved good. */
+  /** How the last connection or attempt ended; missing if cleanly. */
   readonly lastError?: { readonly code: NetErrorCode; readonly message: string; readonly at: number }
   /** When it will be dialled next; milliseconds since 1970. */
   readonly nextDialAt?: number
@@ -57,7 +57,7 @@ export type NetworkEvent =
       readonly address: string
       readonly direction: 'inbound' | 'outbound'
     }
-  | { readonly type: 'disconnected'; readonly library: LibraryId; readonly error?: NetError; readonly nextDialAt?: number }
+  | { readonly type: 'disconnected'; readonly library: LibraryId; readonly error?: NetError }
   | { readonly type: 'dropped'; readonly library: LibraryId; readonly reason: Error; readonly until: number }
 
 /** What has happened since the start; they only grow. */
@@ -102,6 +102,7 @@ export interface NetworkInit {
   redial?: Partial<RedialPolicy>
   /** A pipe has come up. What it throws breaks the pipe. */
   onPeer(peer: ConnectedPeer): void
+  /** For logs and screens; must not throw. */
   onEvent?(event: NetworkEvent): void
 }
 

@@ -123,13 +123,16 @@ export const REDIAL_FIRST_MS = 1_000
  */
 export const REDIAL_CAP_MS = 5 * 60_000
 
-/** A connection that lasted this long was a good one: the next redial begins anew with the first pause. */
-export const REDIAL_FORGIVE_MS = 60_000
+/**
+ * A pipe that lasted this long was a good one, and the next redial begins anew with the first pause. Short, as on many a line
+ * nothing lasts longer; what breaks sooner is more likely a fault that a redial meets again.
+ */
+export const REDIAL_FORGIVE_MS = 10_000
 
 /** How long a dropped peer is neither dialled nor let in. An option of drop(). */
 export const DROP_COOL_DOWN_MS = 5 * 60_000
 
-/** Peers remembered after they have gone, for the list of peers; those that came by themselves are forgotten first. */
+/** Peers that are known without a person having named them. Over it those that have gone are forgotten, and announcements of new ones go unheard. */
 export const MAX_REMEMBERED_PEERS = 2_000
 
 // --- mDNS ---

@@ -144,6 +144,15 @@ describe('a node', () => {
     await a.network.stop()
   })
 
+  it('stops although a peer reads nothing and answers nothing', async () => {
+    const a = await scene.actor()
+    const b = await scene.actor({ peers: [a.address] })
+    const [atA] = await meet(a, b)
+    for (let i = 0; i < 100; i++) atA.send(new Uint8Array(100_000)).catch(() => {})
+    await a.network.stop()
+    expect(a.met[0]?.signal.aborted).toBe(true)
+  })
+
   it('drops a peer, keeps it out, and lets it in again', async () => {
     const a = await scene.actor()
     const b = await scene.actor({ peers: [a.address] })

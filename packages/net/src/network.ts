@@ -36,6 +36,7 @@ class Network implements LibraryNetwork {
   readonly #gate: Gate
   readonly #book: PeerBook
   readonly #listeners = new Set<Listener>()
+  readonly #signals = new WeakMap<StreamDuplex, AbortController>()
   readonly #stopping = new AbortController()
   readonly #counters = {
     bytesReceived: 0,
@@ -146,8 +147,8 @@ class Network implements LibraryNetwork {
     const peer = this.#book.get(library)
     if (!peer) return
     const error = new NetError('NET_DROPPED', `This node dropped the peer: ${messageOf(reason)}`, { cause: reason })
-    peer.failed(error)
-    void peer.link?.close().then(() => peer.link?.abort(error))
+    peer.ended(error)
+    void peer.link?.close(error)
   }
 
   stop(): Promise<void> {
@@ -155,10 +156,11 @@ class Network implements LibraryNetwork {
   }
 
   async #stop(): Promise<void> {
-    this.#stopping.abort(new NetError('NET_STOPPED', 'The node has been stopped.'))
+    const reason = new NetError('NET_STOPPED', 'The node has been stopped.')
+    this.#stopping.abort(reason)
     const peers = this.#book.all()
     for (const peer of peers) peer.redial.cancel()
-    await Promise.all(peers.map(async ({ link }) => link?.close()))
+    await Promise.all(peers.map(async ({ link }) => link?.close(reason)))
     const { promise: late, resolve } = Promise.withResolvers<void>()
     const timer = setTimeout(resolve, STOP_MS)
     await Promise.race([this.#node?.stop(), late])
@@ -177,12 +179,15 @@ class Network implements LibraryNetwork {
       remote: library,
       protocol: this.#protocol,
       onUp: (pipe, connection) => this.#up(peer, library, pipe, connection),
-      onDown: (error) => this.#down(peer, library, error),
+      onOver: (pipe, error) => this.#over(peer, library, pipe, error),
+      onDown: (failure) => this.#down(peer, library, failure),
     }))
   }
 
   #announced(library: LibraryId, addresses: string[]): void {
     if (library === this.library || this.#stopping.signal.aborted) return
+    // Anyone on the LAN can announce any number of keys.
+    if (this.#book.full && !this.#book.get(library)) return
     const peer = this.#book.of(library, 'mdns')
     let news = false
     for (const address of addresses) news = peer.addAnnounced(address) || news
@@ -212,27 +217,16 @@ class Network implements LibraryNetwork {
       const connection = await this.#started.dial(targets, { signal, force: true })
       const library = libraryOf(connection.remotePeer)
       if (peer.library === undefined && library) this.#book.name(peer, library)
-    } catch (error) {
+    } catch (thrown) {
+      // If a connection came up and went again at once, its link has told and planned already.
+      if (this.#stopping.signal.aborted || peer.link?.connected || peer.redial.nextAt !== undefined) return
+      const error = explainDialFailure(thrown, addresses.join(', '))
+      peer.ended(error)
+      peer.redial.failed()
       this.#dialFailed(peer, error)
     } finally {
       peer.dialling = false
     }
-  }
-
-  #dialFailed(peer: Peer, thrown: unknown): void {
-    // If a connection came up and went again at once, its link has told and planned already.
-    if (this.#stopping.signal.aborted || peer.link?.connected || peer.redial.nextAt !== undefined) return
-    const error = explainDialFailure(thrown, peer.addresses.join(', '))
-    this.#counters.dialFailures++
-    peer.failed(error)
-    peer.redial.failed()
-    this.#emit({
-      type: 'dial-failed',
-      ...(peer.library && { library: peer.library }),
-      addresses: peer.addresses,
-      error,
-      ...(peer.redial.nextAt !== undefined && { nextDialAt: peer.redial.nextAt }),
-    })
   }
 
   // --- Connections ---
@@ -246,17 +240,14 @@ class Network implements LibraryNetwork {
   }
 
   #up(peer: Peer, library: LibraryId, pipe: StreamDuplex, connection: Connection): void {
+    if (this.#stopping.signal.aborted) return pipe.abort(this.#stopping.signal.reason as NetError)
     const address = connection.remoteAddr.decapsulateCode(CODE_P2P).toString()
     const { direction } = connection
     peer.connection = { address, direction }
     peer.since = Date.now()
     this.#emit({ type: 'connected', library, address, direction })
     const gone = new AbortController()
-    void pipe.over.then((error) => {
-      addTraffic(this.#counters, pipe)
-      if (pipe.breached) this.#counters.breaches++
-      gone.abort(error)
-    })
+    this.#signals.set(pipe, gone)
     try {
       this.#init.onPeer({ library, duplex: pipe, initiator: this.library < library, address, signal: gone.signal })
     } catch (error) {
@@ -264,26 +255,43 @@ class Network implements LibraryNetwork {
     }
   }
 
-  #down(peer: Peer, library: LibraryId, thrown: Error | undefined): void {
-    const wasUp = peer.connection !== undefined
-    const lasted = wasUp ? Date.now() - peer.since : 0
+  #over(peer: Peer, library: LibraryId, pipe: StreamDuplex, thrown: Error | undefined): void {
+    addTraffic(this.#counters, pipe)
+    if (pipe.breached) this.#counters.breaches++
+    this.#signals.get(pipe)?.abort(thrown)
+    if (Date.now() - peer.since >= REDIAL_FORGIVE_MS) peer.redial.forgive()
     peer.connection = undefined
     peer.since = Date.now()
+    const error =
+      thrown === undefined || thrown instanceof NetError
+        ? thrown
+        : new NetError('NET_CLOSED', `This node ended the connection: ${thrown.message}`, { cause: thrown })
+    // Of a peer that was dropped it is known why; how its connection ended says less.
+    if (this.#gate.coolingUntil(library) === undefined) peer.ended(error)
+    if (!this.#stopping.signal.aborted) this.#emit({ type: 'disconnected', library, ...(error && { error }) })
+  }
+
+  #down(peer: Peer, library: LibraryId, failure: NetError | undefined): void {
     if (this.#stopping.signal.aborted) return
-    if (lasted >= REDIAL_FORGIVE_MS) peer.redial.forgive()
-    const error = explainLoss(thrown, wasUp, library)
     const coolingUntil = this.#gate.coolingUntil(library)
-    // Of a peer that was dropped it is known why; how its connection went down says less.
-    if (coolingUntil !== undefined) peer.redial.at(coolingUntil)
-    else {
-      if (error) peer.failed(error)
-      else peer.recovered()
-      peer.redial.failed()
+    if (peer.addresses.length > 0) {
+      if (coolingUntil === undefined) peer.redial.failed()
+      else peer.redial.at(coolingUntil)
     }
-    if (peer.addresses.length === 0) peer.redial.cancel()
-    const next = peer.redial.nextAt === undefined ? {} : { nextDialAt: peer.redial.nextAt }
-    if (wasUp) this.#emit({ type: 'disconnected', library, ...(error && { error }), ...next })
-    else if (error) this.#emit({ type: 'dial-failed', library, addresses: peer.addresses, error, ...next })
+    if (!failure) return
+    if (coolingUntil === undefined) peer.ended(failure)
+    this.#dialFailed(peer, failure)
+  }
+
+  #dialFailed(peer: Peer, error: NetError): void {
+    this.#counters.dialFailures++
+    this.#emit({
+      type: 'dial-failed',
+      ...(peer.library && { library: peer.library }),
+      addresses: peer.addresses,
+      error,
+      ...(peer.redial.nextAt !== undefined && { nextDialAt: peer.redial.nextAt }),
+    })
   }
 
   #emit(event: NetworkEvent): void {
@@ -296,11 +304,4 @@ function addTraffic(total: PipeTraffic, { traffic }: StreamDuplex): void {
   total.bytesSent += traffic.bytesSent
   total.framesReceived += traffic.framesReceived
   total.framesSent += traffic.framesSent
-}
-
-/** Why there is no pipe (any more); nothing after a clean end. */
-function explainLoss(thrown: Error | undefined, wasUp: boolean, library: LibraryId): NetError | undefined {
-  if (thrown instanceof NetError) return thrown
-  if (thrown) return new NetError('NET_CLOSED', `This node ended the connection: ${thrown.message}`, { cause: thrown })
-  return wasUp ? undefined : explainDialFailure(new NetError('NET_TURNED_AWAY', 'The connection ended before it was up.'), library)
 }

@@ -19,6 +19,11 @@ export class PeerBook {
     this.#attempt = attempt
   }
 
+  /** Whether there is no room for libraries that nobody named, unless some are forgotten. */
+  get full(): boolean {
+    return this.#libraries.size >= MAX_REMEMBERED_PEERS
+  }
+
   all(): Peer[] {
     return [...this.#libraries.values(), ...this.#unnamed.values()]
   }
@@ -89,8 +94,11 @@ export class PeerBook {
   /** Whoever came by itself and is gone again leaves a line in the list, but not for ever. */
   #forgetStrangers(): void {
     for (const [library, peer] of this.#libraries) {
-      if (this.#libraries.size < MAX_REMEMBERED_PEERS) return
-      if (peer.discovered === 'inbound' && !peer.link?.connected) this.#libraries.delete(library)
+      if (!this.full) return
+      if (peer.discovered !== 'given' && !peer.link?.connected && peer.addresses.length === 0) {
+        peer.redial.cancel()
+        this.#libraries.delete(library)
+      }
     }
   }
 }

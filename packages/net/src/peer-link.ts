@@ -18,10 +18,12 @@ export interface PeerLinkInit {
   local: LibraryId
   remote: LibraryId
   protocol: string
-  /** A pipe has come up. At most one is up at a time; the one before is over when this is called. */
+  /** A pipe has come up. At most one is up at a time. */
   onUp(pipe: StreamDuplex, connection: Connection): void
-  /** Nothing is open any more: the pipe is over, or none came up. `error` is missing after a clean end. */
-  onDown(error: Error | undefined): void
+  /** The pipe is over: cleanly, or by `error`. Called once for each, and before the next comes up. */
+  onOver(pipe: StreamDuplex, error: Error | undefined): void
+  /** Nothing is open any more. `failure` says why no pipe came up since the last was over; missing if none was tried. */
+  onDown(failure: NetError | undefined): void
 }
 
 export class PeerLink {
@@ -34,7 +36,9 @@ export class PeerLink {
   #opening = false
   #probing = false
   #waiting: NodeJS.Timeout | undefined
-  #lastError: Error | undefined
+  /** Whether a connection has come since the last pipe was over. */
+  #trying = false
+  #failure: NetError | undefined
 
   constructor(init: PeerLinkInit) {
     this.#init = init
@@ -53,6 +57,7 @@ export class PeerLink {
   /** A connection has come up, dialled by either side. */
   add(connection: Connection): void {
     this.#connections.add(connection)
+    this.#trying ||= !this.#pipe
     connection.addEventListener('close', () => this.#lost(connection), { once: true })
     if (connection.status !== 'open') this.#lost(connection)
     else if (!this.opener) this.#awaitStream()
@@ -67,31 +72,28 @@ export class PeerLink {
       return
     }
     const before = this.#carrier
-    this.#retire(new NetError('NET_SUPERSEDED', 'The peer opened a new pipe in place of this one.'))
+    if (this.#pipe) this.#end(this.#pipe, new NetError('NET_SUPERSEDED', 'The peer opened a new pipe in place of this one.'))
     if (before && before !== connection) void closeConnection(before)
     this.#up(stream, connection)
   }
 
-  /** Sends what is queued, ends the pipe cleanly where the peer joins in, and closes all connections within the time of grace. */
-  async close(): Promise<void> {
+  /**
+   * Sends what is queued and ends the pipe, cleanly if the peer joins in within the time of grace and else by `reason`;
+   * then closes all connections.
+   */
+  async close(reason: NetError): Promise<void> {
     const pipe = this.#pipe
     if (pipe) {
-      const grace = AbortSignal.timeout(CLOSE_GRACE_MS)
-      const late = new Promise<void>((resolve) => grace.addEventListener('abort', () => resolve(), { once: true }))
-      await Promise.race([
-        pipe.close().then(
-          () => pipe.over,
-          () => {},
-        ),
-        late,
-      ])
+      const grace = setTimeout(() => this.abort(reason), CLOSE_GRACE_MS)
+      pipe.close().catch(() => {})
+      await pipe.over
+      clearTimeout(grace)
     }
     await Promise.all([...this.#connections].map(closeConnection))
   }
 
   /** Breaks everything at once. */
   abort(reason: Error): void {
-    this.#lastError = reason
     this.#pipe?.abort(reason)
     for (const connection of this.#connections) connection.abort(reason)
   }
@@ -104,7 +106,7 @@ export class PeerLink {
       this.#up(stream, connection)
       for (const other of this.#connections) if (other !== connection) void closeConnection(other)
     } catch (error) {
-      this.#lastError = explainDialFailure(error, connection.remoteAddr.toString())
+      this.#failure = explainDialFailure(error, connection.remoteAddr.toString())
       await closeConnection(connection)
     } finally {
       this.#opening = false
@@ -147,7 +149,7 @@ export class PeerLink {
     this.#waiting ??= setTimeout(() => {
       this.#waiting = undefined
       if (this.#pipe) return
-      this.#lastError = new NetError('NET_NOT_SERUMPUN', 'The peer connected but does not speak the sync protocol of this version.')
+      this.#failure = new NetError('NET_NOT_SERUMPUN', 'The peer connected but does not speak the sync protocol of this version.')
       for (const connection of this.#connections) void closeConnection(connection)
     }, STREAM_WAIT_MS)
   }
@@ -158,25 +160,26 @@ export class PeerLink {
     const pipe = new StreamDuplex(stream)
     this.#pipe = pipe
     this.#carrier = connection
-    void pipe.over.then((error) => this.#over(pipe, connection, error))
+    this.#trying = false
+    this.#failure = undefined
     this.#init.onUp(pipe, connection)
-  }
-
-  #retire(reason: NetError): void {
-    const pipe = this.#pipe
-    this.#pipe = this.#carrier = undefined
-    pipe?.abort(reason)
+    void pipe.over.then((error) => this.#over(pipe, connection, error))
   }
 
   #over(pipe: StreamDuplex, connection: Connection, error: Error | undefined): void {
     if (this.#pipe !== pipe) return
-    this.#pipe = this.#carrier = undefined
-    this.#lastError = error
+    this.#end(pipe, error)
     // A connection without its pipe is of no use; the peer and we begin anew by the schedule.
     this.#connections.delete(connection)
     void closeConnection(connection)
     if (this.#connections.size === 0) this.#down()
     else this.#next()
+  }
+
+  #end(pipe: StreamDuplex, error: Error | undefined): void {
+    this.#pipe = this.#carrier = undefined
+    if (error) pipe.abort(error)
+    this.#init.onOver(pipe, error)
   }
 
   #lost(connection: Connection): void {
@@ -188,9 +191,11 @@ export class PeerLink {
   }
 
   #down(): void {
-    const error = this.#lastError
-    this.#lastError = undefined
-    this.#init.onDown(error)
+    const turnedAway = this.#trying ? explainDialFailure(new Error('closed'), this.#init.remote) : undefined
+    const failure = this.#failure ?? turnedAway
+    this.#failure = undefined
+    this.#trying = false
+    this.#init.onDown(failure)
   }
 }
 

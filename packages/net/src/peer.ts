@@ -59,13 +59,9 @@ export class Peer {
     if (other.discovered === 'given') this.discovered = 'given'
   }
 
-  failed(error: NetError): void {
-    this.#lastError = { code: error.code, message: error.message, at: Date.now() }
-  }
-
-  /** The last failure says nothing any more. */
-  recovered(): void {
-    this.#lastError = undefined
+  /** Its connection, or an attempt at one, is over. After a clean end the failures before it say nothing any more. */
+  ended(error: NetError | undefined): void {
+    this.#lastError = error && { code: error.code, message: error.message, at: Date.now() }
   }
 
   get state(): PeerState {
