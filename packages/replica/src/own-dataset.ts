@@ -99,10 +99,16 @@ export class OwnDataset {
   /**
    * Writes a batch under one new head, synced to disk when it returns; signs nothing where nothing changes.
    * Of several changes of one key the last counts.
-   * @throws {ReplicaError} `REPLICA_LIMIT`, `REPLICA_INVALID_ENCODING`, `REPLICA_WRITE_FAILED`: nothing was written.
+   * @throws {ReplicaError} `REPLICA_LIMIT`, `REPLICA_INVALID_ID`, `REPLICA_INVALID_ENCODING`, `REPLICA_WRITE_FAILED`:
+   * nothing was written.
    */
-  write(changes: readonly OwnChange[]): Promise<{ report: WriteReport; published: Published | undefined }> {
-    return this.#slot.lock.run(async () => {
+  async write(changes: readonly OwnChange[]): Promise<{ report: WriteReport; published: Published | undefined }> {
+    if (this.#slot.kind === 'journal')
+      throw new ReplicaError(
+        'REPLICA_INVALID_ID',
+        `'${this.#slot.dataset}' is a journal: entries are appended to it, never changed.`,
+      )
+    return await this.#slot.lock.run(async () => {
       const time = nextHlc(this.#last, this.#with.clock.now())
       const plan = await this.#plan(changes, time)
       const published = plan.edits.size + plan.fresh.length === 0 ? undefined : await this.#publish(plan, time)
@@ -231,11 +237,12 @@ export class OwnDataset {
     return plan
   }
 
-  /** Values as they are; those that are there already, to the byte, are left alone. */
+  /** Values as they are, the last of each key; what a journal has already is left alone. */
   async #planValues(entries: readonly (readonly [string, Uint8Array])[]): Promise<Plan> {
-    const rows = await this.#rows(entries.map(([key]) => key))
+    const last = [...new Map(entries)]
+    const rows = await this.#rows(last.map(([key]) => key))
     const plan = emptyPlan()
-    for (const [i, [key, value]] of entries.entries()) {
+    for (const [i, [key, value]] of last.entries()) {
       checkKey(key)
       checkValue(key, value)
       const row = rows[i]

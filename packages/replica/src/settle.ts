@@ -44,23 +44,24 @@ async function landedIn(slot: Slot): Promise<number[]> {
 /** Merges a life of our own that has been fetched, then forgets its slot. */
 export async function mergePast(replica: Replica, past: Slot, head: Head): Promise<void> {
   const own = await replica.ownDataset(head.dataset)
-  let adopted: KeyedValue[] = []
+  let adopted = new Map<string, Uint8Array>()
   let renew: number[] = []
   for (const shard of await landedIn(past)) {
     const theirs = await entriesAt(replica, past, shard)
     const ours = await own.values(theirs.map(([key]) => key))
     for (const [key, value] of theirs) {
-      const mine = ours.get(key)
+      // A key that one life has in two shards is settled the same way.
+      const mine = adopted.get(key) ?? ours.get(key)
       const wins = mine === undefined || (past.kind === 'catalogue' && isGreater(value, mine))
-      if (wins) adopted.push([key, value])
+      if (wins) adopted.set(key, value)
     }
     if ((await own.slot.tree()).leaf(shard) !== undefined) renew.push(shard)
-    if (adopted.length < ADOPT_BATCH) continue
-    await replica.adopt(head.dataset, adopted, renew, { head, whole: false })
-    adopted = []
+    if (adopted.size < ADOPT_BATCH) continue
+    await replica.adopt(head.dataset, [...adopted], renew, { head, whole: false })
+    adopted = new Map()
     renew = []
   }
-  await replica.adopt(head.dataset, adopted, renew, { head, whole: true })
+  await replica.adopt(head.dataset, [...adopted], renew, { head, whole: true })
   await past.lock.run(() => replica.dropSlot(past))
 }
 
