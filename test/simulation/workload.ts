@@ -54,7 +54,7 @@ export class Workload {
     if (this.#isBusy) return
     this.#isBusy = true
     const done = (): void => void (this.#isBusy = false)
-    work().then(done, done)
+    work().then(done).catch(done)
     // A node that died took its work with it.
     this.#time.after(30_000, done)
   }

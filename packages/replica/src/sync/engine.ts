@@ -57,7 +57,7 @@ export class SyncEngine implements SessionHost, TransferHost {
   #change: PromiseWithResolvers<void> | undefined
   /** Heads whose transfer is being set up. */
   readonly #starting = new Set<string>()
-  #bucketCache: Promise<Uint8Array> | undefined
+  #bucketCache: Uint8Array | undefined
 
   constructor(init: SyncEngineInit) {
     this.replica = init.replica
@@ -74,6 +74,8 @@ export class SyncEngine implements SessionHost, TransferHost {
       this.#announcer.passOn(head)
     })
     events.on('forked', () => (this.#bucketCache = undefined))
+    // A dataset is not complete any more once the first shard of its next head has landed.
+    events.on('landing', () => (this.#bucketCache = undefined))
     this.#cancelRecovery = this.clock.after(RECOVER_WAIT_MS, () => this.#releaseIfRecovered())
   }
 
@@ -168,8 +170,8 @@ export class SyncEngine implements SessionHost, TransferHost {
 
   // What we show
 
-  digests(): Promise<Uint8Array> {
-    this.#bucketCache ??= Promise.resolve(bucketDigests(this.#completeHeads()))
+  digests(): Uint8Array {
+    this.#bucketCache ??= bucketDigests(this.#completeHeads())
     return this.#bucketCache
   }
 

@@ -30,6 +30,9 @@ export const MAX_HEADS_IN_FRAME = 256
 /** Bitmaps beyond this are left out of the frame; the peer then learns by asking. */
 export const MAX_PRESENCE_BYTES = 8 * 1024
 
+/** All bitmaps of one peer: what is being fetched at one time is little, whatever the library. */
+export const MAX_PRESENCE_TOTAL_BYTES = 1024 * 1024
+
 /** Diffs in one announcement; more shards than that changed at once is a bulk change, to be fetched. */
 export const MAX_ANNOUNCED_DIFFS = 64
 
@@ -41,6 +44,12 @@ export const PING_AFTER_MS = 20_000
 
 /** … and given up after this: three pings unanswered. Less would give up satellite lines in bad weather. */
 export const SILENT_AFTER_MS = 75_000
+
+/** Pings that may come between two looks at the watch; an honest side sends one. */
+export const MAX_PINGS = 16
+
+/** A question that is the oldest for so long: the largest shard takes less on a line of 128 kbit/s. */
+export const ANSWER_WITHIN_MS = 120_000
 
 /** How long an orderly end waits for the other side's word. */
 export const END_WITHIN_MS = 2_000

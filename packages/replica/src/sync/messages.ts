@@ -5,7 +5,14 @@ import { ReplicaError } from '../errors.ts'
 import { type DatasetName, type LibraryId, libraryIdOf, parseDatasetName, publicKeyOf } from '../ids.ts'
 import { MAX_FRAME_BYTES, MAX_HEAD_BYTES, MAX_SHARDS } from '../limits.ts'
 import { FAN_OUT, HASH_BYTES } from '../tree.ts'
-import { BUCKETS, BUCKET_DIGEST_BYTES, MAX_ANNOUNCED_DIFFS, MAX_HEADS_IN_FRAME, MAX_STATE_VECTOR_BYTES } from './limits.ts'
+import {
+  BUCKETS,
+  BUCKET_DIGEST_BYTES,
+  MAX_ANNOUNCED_DIFFS,
+  MAX_HEADS_IN_FRAME,
+  MAX_PRESENCE_BYTES,
+  MAX_STATE_VECTOR_BYTES,
+} from './limits.ts'
 
 /** A head somebody has: complete, or with a bitmap of the shards that have landed. */
 export interface OfferedHead {
@@ -161,9 +168,9 @@ class Fields {
     return this.#values[this.#at++]
   }
 
-  number(most: number): number {
+  number(most: number, least = 0): number {
     const value = this.#next()
-    return typeof value === 'number' && value >= 0 && value <= most
+    return typeof value === 'number' && value >= least && value <= most
       ? value
       : refuse(`has a number out of its range in field ${this.#at}`)
   }
@@ -233,7 +240,7 @@ const READERS: Record<Message['type'], (fields: Fields) => Message> = {
     type: 'heads',
     heads: f.list(MAX_HEADS_IN_FRAME, (item) => ({
       head: item.bytes(MAX_HEAD_BYTES),
-      presence: item.optional((presence) => presence.bytes(MAX_SHARDS / 8)),
+      presence: item.optional((presence) => presence.bytes(MAX_PRESENCE_BYTES)),
     })),
     last: f.flag(),
   }),
@@ -276,7 +283,7 @@ const READERS: Record<Message['type'], (fields: Fields) => Message> = {
       diff: item.bytes(MAX_FRAME_BYTES),
     })),
   }),
-  credit: (f) => ({ type: 'credit', frames: f.number(1024) }),
+  credit: (f) => ({ type: 'credit', frames: f.number(1024, 1) }),
   ping: () => ({ type: 'ping' }),
   pong: () => ({ type: 'pong' }),
   end: () => ({ type: 'end' }),

@@ -10,23 +10,23 @@
 import type { Duplex } from '../duplex.ts'
 import { ReplicaError } from '../errors.ts'
 import { type Head, readHead } from '../head.ts'
-import type { DatasetName, LibraryId } from '../ids.ts'
-import { MAX_PACKED_BYTES } from '../limits.ts'
+import type { LibraryId } from '../ids.ts'
 import type { Clock } from '../time.ts'
 import { type Answerer, Answers, type ShardAnswer } from './answers.ts'
 import { differingBuckets, digestOf } from './digest.ts'
 import {
   CREDIT_STEP,
   END_WITHIN_MS,
-  MAX_NODES_ASKED,
-  MAX_SHARDS_ASKED,
+  MAX_OFFERS,
+  MAX_PINGS,
+  MAX_PRESENCE_TOTAL_BYTES,
   MAX_UNTOLD,
-  MAX_USELESS,
   PING_AFTER_MS,
   SILENT_AFTER_MS,
 } from './limits.ts'
-import { costsCredit, decodeMessage, type Have, type Message, type OfferedHead, PROTOCOL_VERSION } from './messages.ts'
+import { costsCredit, decodeMessage, type Message, type OfferedHead, PROTOCOL_VERSION } from './messages.ts'
 import { Outbox } from './outbox.ts'
+import { Questions, type ShardVersion, type TreeNode } from './questions.ts'
 import type { Offer, Source } from './source.ts'
 
 export type SessionState = 'greeting' | 'comparing' | 'live' | 'ending' | 'ended'
@@ -35,7 +35,7 @@ export type SessionState = 'greeting' | 'comparing' | 'live' | 'ending' | 'ended
 export interface SessionHost extends Answerer {
   readonly clock: Clock
   /** Digests of all complete heads, bucket by bucket. */
-  digests(): Promise<Uint8Array>
+  digests(): Uint8Array
   /** Heads to show in these buckets; the library's own are held back until `ownChecked`. */
   heads(buckets: ReadonlySet<number>): Promise<OfferedHead[]>
   /** The peer has this head. Awaited before the frame's credit goes back. */
@@ -54,14 +54,6 @@ export interface Announcement {
   readonly message: Message
 }
 
-interface Question {
-  readonly kind: 'tree' | 'shard'
-  resolve(answer: Uint8Array | ShardAnswer | undefined): void
-  reject(error: Error): void
-  /** A shard on its way in parts. */
-  partial?: { form: 'packed' | 'diff'; generation: number; bytes: Uint8Array; filled: number }
-}
-
 export interface SessionTraffic {
   readonly sent: number
   readonly received: number
@@ -75,19 +67,27 @@ export class Session implements Source {
   readonly #host: SessionHost
   readonly #outbox: Outbox
   readonly #answers: Answers
-  readonly #questions = new Map<number, Question>()
-  readonly #asked = { tree: 0, shard: 0 }
-  #nextId = 1
+  readonly #questions: Questions
   #owedCredit = 0
   #received = 0
-  #useless = 0
   #untold = 0
-  #heardAt: number
+  /** Watches in a row in which nothing was heard: counted, not timed, because clocks jump. */
+  #silentWatches = 0
+  #heard = true
+  #pings = 0
+  #unansweredPings = 0
   #stopWatch: () => void = () => undefined
   #ended: PromiseWithResolvers<void> = Promise.withResolvers()
   #failure: Error | undefined
+  #heardHello = false
+  #saidDigests = false
+  #heardDigests = false
   /** The peer has sent its last heads; our own checked heads may follow. */
   #compared = false
+  #headsShown = 0
+  #presenceBytes = 0
+  /** Heads are taken in the order in which they came: ours are checked after the last of them. */
+  #takingHeads: Promise<void> = Promise.resolve()
 
   constructor(duplex: Duplex, peer: LibraryId, host: SessionHost) {
     this.#duplex = duplex
@@ -95,7 +95,11 @@ export class Session implements Source {
     this.#host = host
     this.#outbox = new Outbox(duplex)
     this.#answers = new Answers(host, (message) => this.#outbox.send(message))
-    this.#heardAt = host.clock.now()
+    this.#questions = new Questions({
+      clock: host.clock,
+      send: (message) => this.#outbox.send(message),
+      overdue: (error) => this.abort(error),
+    })
   }
 
   get traffic(): SessionTraffic {
@@ -111,10 +115,12 @@ export class Session implements Source {
   async run(): Promise<void> {
     this.#watch()
     try {
-      await this.#outbox.send({ type: 'hello', version: PROTOCOL_VERSION, digest: digestOf(await this.#host.digests()) })
+      await this.#outbox.send({ type: 'hello', version: PROTOCOL_VERSION, digest: digestOf(this.#host.digests()) })
       for await (const frame of this.#duplex.frames) {
         this.#received += frame.length
-        this.#heardAt = this.#host.clock.now()
+        this.#heard = true
+        // A peer that has been found out is not listened to any more, however long it takes to tell it.
+        if (this.#failure !== undefined) throw this.#failure
         await this.#read(decodeMessage(frame))
         if (this.#hasEnded()) break
       }
@@ -150,55 +156,31 @@ export class Session implements Source {
     this.#duplex.abort(reason)
   }
 
-  /** Tells the peer what it did wrong, then breaks the session. */
+  /** Tells the peer what it did wrong, as long as it listens, then breaks the session. */
   breach(error: ReplicaError): void {
-    if (this.state === 'ended') return
-    this.#failure ??= error
-    const told = this.#outbox.send({ type: 'breach', code: error.code, message: error.message.slice(0, 900) })
-    told.then(() => this.#duplex.abort(error)).catch(() => this.#duplex.abort(error))
+    if (this.state === 'ended' || this.#failure !== undefined) return
+    this.#failure = error
+    const abort = (): void => this.#duplex.abort(error)
+    // One that does not read would never be told, and must not be kept for it.
+    this.#host.clock.after(END_WITHIN_MS, abort)
+    this.#outbox
+      .send({ type: 'breach', code: error.code, message: error.message.slice(0, 900) })
+      .then(() => this.#duplex.close())
+      .catch(abort)
   }
 
   /** Tree nodes and shards that may still be asked for. */
   get room(): { nodes: number; shards: number } {
     if (this.state === 'ended' || this.state === 'ending' || this.#failure !== undefined) return { nodes: 0, shards: 0 }
-    return { nodes: MAX_NODES_ASKED - this.#asked.tree, shards: MAX_SHARDS_ASKED - this.#asked.shard }
+    return this.#questions.room
   }
 
-  /** The children of a tree node; undefined where the peer does not have it. */
-  async getTree(of: {
-    library: LibraryId
-    dataset: DatasetName
-    level: number
-    index: number
-    hash: Uint8Array
-  }): Promise<Uint8Array | undefined> {
-    return (await this.#ask('tree', (id) => ({ type: 'get-tree', id, ...of }))) as Uint8Array | undefined
+  getTree(of: TreeNode): Promise<Uint8Array | undefined> {
+    return this.#questions.tree(of)
   }
 
-  /** A shard by its hash; undefined where the peer does not have it. */
-  async getShard(of: {
-    library: LibraryId
-    dataset: DatasetName
-    shard: number
-    hash: Uint8Array
-    have: Have | null
-  }): Promise<ShardAnswer | undefined> {
-    return (await this.#ask('shard', (id) => ({ type: 'get-shard', id, ...of }))) as ShardAnswer | undefined
-  }
-
-  async #ask(kind: 'tree' | 'shard', question: (id: number) => Message): Promise<Uint8Array | ShardAnswer | undefined> {
-    if (this.#failure !== undefined) throw this.#failure
-    const id = this.#nextId++
-    this.#asked[kind]++
-    try {
-      return await new Promise((resolve, reject) => {
-        this.#questions.set(id, { kind, resolve, reject })
-        this.#outbox.send(question(id)).catch(reject)
-      })
-    } finally {
-      this.#asked[kind]--
-      this.#questions.delete(id)
-    }
+  getShard(of: ShardVersion): Promise<ShardAnswer | undefined> {
+    return this.#questions.shard(of)
   }
 
   /** Tells the peer of a head. */
@@ -211,11 +193,13 @@ export class Session implements Source {
       throw new ReplicaError('REPLICA_PROTOCOL', 'The first message is hello.')
     switch (message.type) {
       case 'hello':
-        return await this.#greeted(message)
+        return this.#greeted(message)
       case 'digests':
         return await this.#compare(message.buckets)
       case 'heads':
-        this.#aside(message.type, this.#readHeads(message))
+        this.#checkHeads(message)
+        this.#takingHeads = this.#takingHeads.then(() => this.#readHeads(message))
+        this.#aside(message.type, this.#takingHeads)
         return
       case 'announce':
         this.#aside(message.type, this.#readAnnouncement(message))
@@ -229,12 +213,16 @@ export class Session implements Source {
       case 'shard':
       case 'part':
       case 'moved':
-        return this.#answered(message)
+        if (costsCredit(message.type)) this.#consumed(message.type)
+        return this.#questions.answered(message)
       case 'credit':
         return this.#outbox.grant(message.frames)
       case 'ping':
+        if (++this.#pings > MAX_PINGS) throw new ReplicaError('REPLICA_LIMIT', `More than ${MAX_PINGS} pings came at once.`)
         return this.#tell({ type: 'pong' })
       case 'pong':
+        if (this.#unansweredPings > 0) this.#unansweredPings--
+        else this.#questions.noteUseless()
         return
       case 'end':
         await this.#outbox.send({ type: 'ended' })
@@ -242,19 +230,23 @@ export class Session implements Source {
       case 'ended':
         return this.#setState('ended')
       case 'breach':
-        throw new ReplicaError('REPLICA_PROTOCOL', `${this.peer} ended the session: ${message.message} (${message.code})`)
+        // No breach of theirs: what they blame us for is for us to look into.
+        throw new ReplicaError('REPLICA_CLOSED', `${this.peer} ended the session: ${message.message} (${message.code})`)
     }
   }
 
-  async #greeted(message: Extract<Message, { type: 'hello' }>): Promise<void> {
-    if (this.state !== 'greeting') throw new ReplicaError('REPLICA_PROTOCOL', 'Hello was said twice.')
+  #greeted(message: Extract<Message, { type: 'hello' }>): void {
+    if (this.#heardHello) throw new ReplicaError('REPLICA_PROTOCOL', 'Hello was said twice.')
+    this.#heardHello = true
     if (message.version !== PROTOCOL_VERSION) {
       throw new ReplicaError(
         'REPLICA_PROTOCOL',
         `${this.peer} speaks version ${message.version} of the sync protocol, this node version ${PROTOCOL_VERSION}.`,
       )
     }
-    const buckets = await this.#host.digests()
+    // We may be ending already.
+    if (this.state !== 'greeting') return
+    const buckets = this.#host.digests()
     if (Buffer.compare(digestOf(buckets), message.digest) === 0) {
       this.#compared = true
       this.#setState('live')
@@ -262,18 +254,39 @@ export class Session implements Source {
       return
     }
     this.#setState('comparing')
+    this.#showDigests(buckets)
+  }
+
+  #showDigests(buckets: Uint8Array): void {
+    this.#saidDigests = true
     this.#tell({ type: 'digests', buckets })
   }
 
   async #compare(theirs: Uint8Array): Promise<void> {
-    const differing = differingBuckets(await this.#host.digests(), theirs)
-    const heads = await this.#host.heads(differing)
+    if (this.#heardDigests) throw new ReplicaError('REPLICA_PROTOCOL', 'Digests were sent twice.')
+    this.#heardDigests = true
+    const ours = this.#host.digests()
+    // They were equal to our hello and are so no more: then what has come to us meanwhile has not been told to them.
+    if (!this.#saidDigests) {
+      this.#compared = false
+      if (this.state === 'live') this.#setState('comparing')
+      this.#showDigests(ours)
+    }
+    const heads = await this.#host.heads(differingBuckets(ours, theirs))
     // Sent aside: the frames cost credit, and the reader must go on to receive it.
     this.#sendHeads(heads).catch((error: unknown) => this.abort(error as Error))
   }
 
   async #sendHeads(heads: readonly OfferedHead[]): Promise<void> {
     for (const group of framesOf(heads)) await this.#outbox.send({ type: 'heads', ...group })
+  }
+
+  #checkHeads({ heads }: Extract<Message, { type: 'heads' }>): void {
+    this.#headsShown += heads.length
+    for (const { presence } of heads) this.#presenceBytes += presence?.length ?? 0
+    if (this.#headsShown > MAX_OFFERS) throw new ReplicaError('REPLICA_LIMIT', `More than ${MAX_OFFERS} heads were shown.`)
+    if (this.#presenceBytes > MAX_PRESENCE_TOTAL_BYTES)
+      throw new ReplicaError('REPLICA_LIMIT', `More than ${MAX_PRESENCE_TOTAL_BYTES} bytes say what is incomplete.`)
   }
 
   async #readHeads(message: Extract<Message, { type: 'heads' }>): Promise<void> {
@@ -293,31 +306,12 @@ export class Session implements Source {
 
   /** Work that the reader does not wait for; its credit goes back when it is done, so that it stays bounded. */
   #aside(type: Message['type'], work: Promise<void>): void {
-    work.then(
-      () => this.#consumed(type),
-      (error: unknown) => this.#fail(error),
-    )
+    work.then(() => this.#consumed(type)).catch((error: unknown) => this.#fail(error as Error))
   }
 
-  #fail(error: unknown): void {
-    if (error instanceof ReplicaError && error.code !== 'REPLICA_WRITE_FAILED' && error.code !== 'REPLICA_CLOSED')
-      this.breach(error)
-    else this.abort(error as Error)
-  }
-
-  #answered(message: Extract<Message, { type: 'tree' | 'shard' | 'part' | 'moved' }>): void {
-    const question = this.#questions.get(message.id)
-    if (costsCredit(message.type)) this.#consumed(message.type)
-    // The answer to a question that has been given up; more than a few of them are a flood.
-    if (question === undefined) {
-      if (++this.#useless > MAX_USELESS)
-        throw new ReplicaError('REPLICA_LIMIT', 'Too many answers to questions that were not asked.')
-      return
-    }
-    const done = takeAnswer(question, message)
-    if (done === 'more') return
-    this.#questions.delete(message.id)
-    question.resolve(done)
+  #fail(error: Error): void {
+    if (error instanceof ReplicaError && isBreach(error)) this.breach(error)
+    else this.abort(error)
   }
 
   /** A data frame has been worked on: its credit goes back, a few at a time. */
@@ -346,12 +340,18 @@ export class Session implements Source {
   /** Pings a silent peer, and gives up one that stays silent. */
   #watch(): void {
     this.#stopWatch = this.#host.clock.after(PING_AFTER_MS, () => {
-      const silent = this.#host.clock.now() - this.#heardAt
-      if (silent >= SILENT_AFTER_MS) {
-        this.abort(new ReplicaError('REPLICA_TIMEOUT', `${this.peer} has been silent for ${Math.round(silent / 1000)} s.`))
+      this.#pings = 0
+      this.#silentWatches = this.#heard ? 0 : this.#silentWatches + 1
+      this.#heard = false
+      const silentMs = this.#silentWatches * PING_AFTER_MS
+      if (silentMs >= SILENT_AFTER_MS) {
+        this.abort(new ReplicaError('REPLICA_TIMEOUT', `${this.peer} has been silent for ${silentMs / 1000} s.`))
         return
       }
-      if (silent >= PING_AFTER_MS) this.#outbox.send({ type: 'ping' }).catch((error: unknown) => this.abort(error as Error))
+      if (this.#silentWatches > 0) {
+        this.#unansweredPings++
+        this.#outbox.send({ type: 'ping' }).catch((error: unknown) => this.abort(error as Error))
+      }
       this.#watch()
     })
   }
@@ -363,19 +363,17 @@ export class Session implements Source {
   }
 
   #break(error: Error): void {
+    // Found out before: it is being told.
+    if (error === this.#failure) return
     if (error instanceof ReplicaError && this.#failure === undefined && isBreach(error)) this.breach(error)
-    else {
-      this.#failure ??= error
-      this.#duplex.abort(error)
-    }
+    else this.abort(error)
   }
 
   #finish(): void {
     this.#stopWatch()
     const reason = this.#failure ?? new ReplicaError('REPLICA_CLOSED', 'The session has ended.')
     this.#outbox.close(reason)
-    for (const question of this.#questions.values()) question.reject(reason)
-    this.#questions.clear()
+    this.#questions.close(reason)
     this.#setState('ended')
     this.#ended.resolve()
   }
@@ -402,41 +400,4 @@ function* framesOf(heads: readonly OfferedHead[]): Iterable<{ heads: OfferedHead
     bytes += size
   }
   yield { heads: group, last: true }
-}
-
-function refuse(why: string): never {
-  throw new ReplicaError('REPLICA_PROTOCOL', `An answer ${why}.`)
-}
-
-/** Takes one frame of an answer. @returns the answer when it is whole, `more` while parts are missing. */
-function takeAnswer(
-  question: Question,
-  message: Extract<Message, { type: 'tree' | 'shard' | 'part' | 'moved' }>,
-): Uint8Array | ShardAnswer | undefined | 'more' {
-  if (message.type === 'moved') return undefined
-  if (message.type === 'tree') return question.kind === 'tree' ? message.children : refuse('is of another kind than its question')
-  if (question.kind !== 'shard') refuse('is of another kind than its question')
-  if (message.type === 'shard') return beginShard(question, message)
-  const { partial } = question
-  if (partial === undefined) return refuse('has a part before its beginning')
-  if (partial.filled + message.bytes.length > partial.bytes.length) refuse('is longer than it said')
-  partial.bytes.set(message.bytes, partial.filled)
-  partial.filled += message.bytes.length
-  return partial.filled === partial.bytes.length
-    ? { form: partial.form, generation: partial.generation, bytes: partial.bytes }
-    : 'more'
-}
-
-function beginShard(question: Question, message: Extract<Message, { type: 'shard' }>): ShardAnswer | 'more' {
-  const { form, generation, length, bytes } = message
-  if (length > MAX_PACKED_BYTES)
-    throw new ReplicaError('REPLICA_LIMIT', `A shard of ${length} bytes was sent; the limit is ${MAX_PACKED_BYTES}.`)
-  if (question.partial !== undefined) refuse('begins twice')
-  if (bytes.length > length) refuse('is longer than it said')
-  // A copy: the frame's buffer may hold other frames, and this one may wait for a worker.
-  if (bytes.length === length) return { form, generation, bytes: bytes.slice() }
-  const whole = new Uint8Array(length)
-  whole.set(bytes)
-  question.partial = { form, generation, bytes: whole, filled: bytes.length }
-  return 'more'
 }

@@ -1,9 +1,8 @@
 // Where shards can be fetched from: a session with a peer, or a bundle.
 import type { ReplicaError } from '../errors.ts'
 import type { Head } from '../head.ts'
-import type { DatasetName, LibraryId } from '../ids.ts'
 import type { ShardAnswer } from './answers.ts'
-import type { Have } from './messages.ts'
+import type { ShardVersion, TreeNode } from './questions.ts'
 
 /** A head that a source has said it has, and which of its shards (all of them without a bitmap). */
 export interface Offer {
@@ -19,21 +18,9 @@ export interface Source {
   /** Why nothing can be had from it any more. */
   readonly failure: Error | undefined
   /** The children of a tree node; undefined where the source does not have it. */
-  getTree(of: {
-    library: LibraryId
-    dataset: DatasetName
-    level: number
-    index: number
-    hash: Uint8Array
-  }): Promise<Uint8Array | undefined>
+  getTree(of: TreeNode): Promise<Uint8Array | undefined>
   /** A shard by its hash; undefined where the source does not have it. */
-  getShard(of: {
-    library: LibraryId
-    dataset: DatasetName
-    shard: number
-    hash: Uint8Array
-    have: Have | null
-  }): Promise<ShardAnswer | undefined>
+  getShard(of: ShardVersion): Promise<ShardAnswer | undefined>
   /** What it gave was not what it should be. */
   breach(error: ReplicaError): void
 }

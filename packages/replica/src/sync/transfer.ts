@@ -295,7 +295,7 @@ export class Transfer {
 
   async #ask(source: Source, wanted: Wanted): Promise<LandedShard | undefined> {
     const { library, dataset } = this.head
-    const have = wanted.whole ? null : await this.#have(wanted.shard)
+    const have = (): Promise<Have | null> => (wanted.whole ? Promise.resolve(null) : this.#have(wanted.shard))
     const answer = await source.getShard({ library, dataset, shard: wanted.shard, hash: wanted.hash, have })
     if (answer === undefined) {
       wanted.lacking.add(source)

@@ -9,7 +9,7 @@ class Rows {
   readonly #names: string[]
 
   constructor(rows?: Rows) {
-    this.#values = new Map(rows?.#values)
+    this.#values = new Map(rows === undefined ? [] : rows.#values)
     this.#names = rows === undefined ? [] : rows.#names.slice()
   }
 
