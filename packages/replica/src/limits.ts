@@ -54,6 +54,12 @@ export const MAX_HEAD_BYTES = 1024
 /** Branches of one forked journal that are kept; past it the lowest hashes go and the library is flagged. */
 export const MAX_BRANCHES = 8
 
+/**
+ * Older heads of journals that are remembered as included in what is held, the oldest forgotten first: some 100 bytes
+ * each. One that is shown after it was forgotten costs a look at its tree, which is here already.
+ */
+export const MAX_INCLUDED_HEADS = 65_536
+
 /** Diffs kept beside a shard's snapshot before it is packed anew: each costs a row to read when the shard is loaded … */
 export const MAX_STORED_DIFFS = 32
 

@@ -10,7 +10,7 @@ import type { Identity } from './identity.ts'
 import type { DatasetName, LibraryId } from './ids.ts'
 import { land, type LandedShard, type LandOptions } from './landing.ts'
 import type { LandedDataset, LandedShards, Landing, StoredShard } from './landed.ts'
-import { MAX_REVISION_JUMP } from './limits.ts'
+import { MAX_INCLUDED_HEADS, MAX_REVISION_JUMP } from './limits.ts'
 import { Lock } from './lock.ts'
 import { type Absorbed, type OwnChange, OwnDataset, type Published, type WriteReport } from './own-dataset.ts'
 import {
@@ -71,6 +71,14 @@ export interface ReplicaEvents {
   forked: [{ library: LibraryId; dataset: DatasetName; branches: number }]
 }
 
+function readFormat(row: Uint8Array): Cbor {
+  try {
+    return decodeCbor(row)
+  } catch (cause) {
+    throw new ReplicaError('REPLICA_STORE', 'The format of the store cannot be read; restore the store from a backup.', { cause })
+  }
+}
+
 const nameOf = (library: LibraryId, dataset: DatasetName): string => `${library} ${dataset}`
 
 export class Replica implements LandedShards {
@@ -120,7 +128,7 @@ export class Replica implements LandedShards {
       await this.#store.batch([{ type: 'put', key: formatKey(), value: encodeCbor(STORE_FORMAT) }], { sync: true })
       return
     }
-    const format = decodeCbor(row)
+    const format = readFormat(row)
     if (format !== STORE_FORMAT) {
       throw new ReplicaError(
         'REPLICA_STORE',
@@ -322,6 +330,11 @@ export class Replica implements LandedShards {
   /** Notes that what we hold of a journal includes all that this head stands for. */
   noteIncluded(head: Head): void {
     this.#included.add(Buffer.from(head.hash).toString('latin1'))
+    if (this.#included.size <= MAX_INCLUDED_HEADS) return
+    for (const oldest of this.#included) {
+      this.#included.delete(oldest)
+      break
+    }
   }
 
   // Landing what has been verified

@@ -3,12 +3,25 @@ import type { Head } from './head.ts'
 import { sameHead } from './head.ts'
 import { type DatasetKind, type DatasetName, kindOf, type LibraryId } from './ids.ts'
 import { Lock } from './lock.ts'
-import { decodeShardRow, diffsOf, encodeSlotRow, pageKey, pagesOf, shardKey, type SlotId, slotKey, type SlotRow } from './rows.ts'
+import {
+  decodeShardRow,
+  diffsOf,
+  encodeSlotRow,
+  indexOfKey,
+  pageKey,
+  pagesOf,
+  shardKey,
+  type SlotId,
+  slotKey,
+  type SlotRow,
+} from './rows.ts'
 import type { StoredShard } from './landed.ts'
 import { ReplicaError } from './errors.ts'
 import type { Operation, Store } from './store.ts'
-import { FAN_OUT, Tree } from './tree.ts'
+import { FAN_OUT, HASH_BYTES, Tree } from './tree.ts'
 import type { Base } from './work.ts'
+
+const PAGE_BYTES = FAN_OUT * HASH_BYTES
 
 export class Slot implements SlotRow {
   readonly id: SlotId
@@ -46,9 +59,19 @@ export class Slot implements SlotRow {
   }
 
   async #loadTree(): Promise<Tree> {
-    const pages: Uint8Array[] = []
-    for await (const [, page] of this.#store.range(pagesOf(this.id))) pages.push(page)
-    return new Tree(new Uint8Array(Buffer.concat(pages)))
+    const pages: (readonly [at: number, leaves: Uint8Array])[] = []
+    let length = 0
+    for await (const [key, leaves] of this.#store.range(pagesOf(this.id))) {
+      if (leaves.length % HASH_BYTES !== 0 || leaves.length > PAGE_BYTES)
+        throw new ReplicaError('REPLICA_STORE', `The leaves of ${this.dataset} of ${this.library} are damaged in the store.`)
+      const at = indexOfKey(key) * PAGE_BYTES
+      pages.push([at, leaves])
+      length = at + leaves.length
+    }
+    // Shards land in any order: a page may be missing or shorter than when the next one was written.
+    const all = new Uint8Array(length)
+    for (const [at, leaves] of pages) all.set(leaves, at)
+    return new Tree(all)
   }
 
   /** The held head, when every shard of it is here; between two heads of a catalogue there is none. */
