@@ -8,6 +8,8 @@ export default defineConfig(({ mode }) => ({
     target: ['chrome109', 'firefox115', 'safari16'],
     // Nothing inline, so that the content security policy can be strict.
     assetsInlineLimit: 0,
+    // One style sheet: it is small, and a part of the app that loads late then needs only its code.
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
   },
   server: {

@@ -32,6 +32,16 @@ function App() {
   )
 }
 
+/** Fetches the rest of the app once there is nothing better to do, so that it is at hand should the node fall silent. */
+function fetchTheRest() {
+  void Promise.allSettled([
+    router.preloadRoute({ to: '/' }),
+    router.preloadRoute({ to: '/network' }),
+    import('./screens/search/title-drawer.tsx'),
+    import('./app/shortcuts-dialog.tsx'),
+  ])
+}
+
 const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no place for the app.')
 createRoot(root).render(
@@ -39,3 +49,7 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 )
+
+// Safari has no requestIdleCallback.
+if ('requestIdleCallback' in window) requestIdleCallback(fetchTheRest, { timeout: 10_000 })
+else setTimeout(fetchTheRest, 3_000)

@@ -4,6 +4,7 @@ import { createRouter } from '@tanstack/react-router'
 import { NodeRefused } from '../api/errors.ts'
 import { networkRoute } from '../screens/network/route.ts'
 import { searchRoute } from '../screens/search/route.ts'
+import { ScreenPending } from './screen-pending.tsx'
 import { rootRoute } from './root-route.tsx'
 
 export const queryClient = new QueryClient({
@@ -20,6 +21,10 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([searchRoute, networkRoute]),
   context: { queryClient },
   defaultPreload: 'intent',
+  // A screen whose code is slow to come leaves the frame around it, with its banner and its navigation, in place.
+  defaultPendingComponent: ScreenPending,
+  defaultPendingMs: 300,
+  defaultPendingMinMs: 0,
   scrollRestoration: true,
   // Plain parameters, so that `?q=9786020332956` is what it looks like. (The router's own way is JSON.)
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),

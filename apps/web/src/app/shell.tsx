@@ -3,6 +3,7 @@ import { ActionIcon } from '@mantine/core'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { useStatus } from '../api/status.ts'
+import { loaded } from '../browser/loaded.ts'
 import { useMessages } from '../i18n/provider.tsx'
 import { Mark } from '../parts/mark.tsx'
 import { SyncLine } from '../sync-line/sync-line.tsx'
@@ -14,7 +15,7 @@ import { Preferences } from './preferences.tsx'
 import { useShortcuts } from './shortcuts.ts'
 import classes from './shell.module.css'
 
-const ShortcutsDialog = lazy(() => import('./shortcuts-dialog.tsx').then((module) => ({ default: module.ShortcutsDialog })))
+const ShortcutsDialog = lazy(async () => ({ default: (await loaded(() => import('./shortcuts-dialog.tsx'))).ShortcutsDialog }))
 
 export function Shell() {
   const t = useMessages(shellMessages)

@@ -26,37 +26,38 @@ export function ShortcutsDialog({ opened, onClose }: { opened: boolean; onClose:
   const t = useMessages(shellMessages)
   const [single, setSingle] = useState(singleKeyShortcuts)
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t('shortcuts.open')}
-      closeButtonProps={{ 'aria-label': t('close') }}
-      classNames={{ content: classes.content, header: classes.header, title: classes.heading, body: classes.body }}
-      overlayProps={{ backgroundOpacity: 0.35 }}
-      size="lg"
-      centered
-    >
-      <dl className={classes.keys}>
-        {rows.map(([keys, label]) => (
-          <Fragment key={label}>
-            <dt>
-              {keys.map((key) => (
-                <Kbd key={key}>{key}</Kbd>
-              ))}
-            </dt>
-            <dd>{t(label)}</dd>
-          </Fragment>
-        ))}
-      </dl>
-      <Switch
-        checked={single}
-        onChange={({ currentTarget }) => {
-          setSingleKeyShortcuts(currentTarget.checked)
-          setSingle(currentTarget.checked)
-        }}
-        label={t('shortcuts.single')}
-        description={t('shortcuts.singleHint')}
-      />
-    </Modal>
+    <Modal.Root opened={opened} onClose={onClose} size="lg" centered classNames={{ content: classes.content, body: classes.body }}>
+      <Modal.Overlay backgroundOpacity={0.35} />
+      <Modal.Content>
+        <Modal.Body>
+          {/* Not Mantine's header, which becomes a second banner of the page. */}
+          <div className={classes.top}>
+            <Modal.Title className={classes.heading}>{t('shortcuts.open')}</Modal.Title>
+            <Modal.CloseButton aria-label={t('close')} />
+          </div>
+          <dl className={classes.keys}>
+            {rows.map(([keys, label]) => (
+              <Fragment key={label}>
+                <dt>
+                  {keys.map((key) => (
+                    <Kbd key={key}>{key}</Kbd>
+                  ))}
+                </dt>
+                <dd>{t(label)}</dd>
+              </Fragment>
+            ))}
+          </dl>
+          <Switch
+            checked={single}
+            onChange={({ currentTarget }) => {
+              setSingleKeyShortcuts(currentTarget.checked)
+              setSingle(currentTarget.checked)
+            }}
+            label={t('shortcuts.single')}
+            description={t('shortcuts.singleHint')}
+          />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   )
 }

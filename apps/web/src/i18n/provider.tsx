@@ -10,6 +10,8 @@ interface Speech {
   locale: string
   formats: Formats
   speak: (language: Language) => void
+  /** One translator for all who read a catalogue: a list makes hundreds of readers, and each would make its own formats. */
+  translators: Map<object, unknown>
 }
 
 const SpeechContext = createContext<Speech | undefined>(undefined)
@@ -22,7 +24,7 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
       remember('language', chosen)
       setLanguage(chosen)
     }
-    return { language, locale, formats: formatsFor(locale), speak }
+    return { language, locale, formats: formatsFor(locale), speak, translators: new Map() }
   }, [language])
   useEffect(() => {
     document.documentElement.lang = language
@@ -38,6 +40,10 @@ export function useSpeech(): Speech {
 }
 
 export function useMessages<Source extends Catalogue['en']>(messages: Catalogue<Source>): Translate<Source> {
-  const { language, locale } = useSpeech()
-  return useMemo(() => translator(messages, language, locale), [messages, language, locale])
+  const { language, locale, translators } = useSpeech()
+  const known = translators.get(messages)
+  if (known !== undefined) return known as Translate<Source>
+  const translate = translator(messages, language, locale)
+  translators.set(messages, translate)
+  return translate
 }

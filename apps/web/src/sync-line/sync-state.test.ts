@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Dataset, NodeStatus, Transfer } from '../api/types.ts'
-import { nameOf, shortId, syncStateOf } from './sync-state.ts'
+import { syncStateOf } from './sync-state.ts'
 
 const live = { phase: 'live' } as const
 const city = '12D3KooWCityCityCityCityCityCityCityCityCityCityC1ty'
@@ -102,14 +102,5 @@ describe('syncStateOf', () => {
     ]
     expect(syncStateOf(status({ state: 'alone', datasets }), live)).toEqual({ kind: 'alone', asOf: '2026-11-19T01:00:00+07:00' })
     expect(syncStateOf(status({ state: 'alone', datasets: [{ own: true }] }), live)).toEqual({ kind: 'alone', asOf: undefined })
-  })
-})
-
-describe('names', () => {
-  it('falls back to the part of the id that differs between libraries', () => {
-    expect(nameOf({ id: city })).toBe('City…C1ty')
-    expect(nameOf({ id: city, name: '' })).toBe('City…C1ty')
-    expect(nameOf({ id: city, name: 'Perpustakaan Kota' })).toBe('Perpustakaan Kota')
-    expect(shortId('own')).toBe('own')
   })
 })

@@ -1,6 +1,7 @@
 // What the status line says, decided from what the node reports: a pure function, tested beside it.
 import type { LinkState } from '../api/node-link.ts'
 import type { NodeStatus } from '../api/types.ts'
+import { nameOf } from '../parts/library-name.ts'
 
 /** One line on how things stand. `library` is a name, `asOf` the ISO 8601 date of the newest head of another library. */
 export type SyncState =
@@ -46,14 +47,4 @@ function newestForeignHead({ datasets }: NodeStatus): string | undefined {
     (newest, time) => (newest === undefined || Date.parse(time) > Date.parse(newest) ? time : newest),
     undefined,
   )
-}
-
-/** A library's name, or the ends of its id where no profile has told the name yet. */
-export function nameOf({ id, name }: { id: string; name?: string | undefined }): string {
-  return name === undefined || name === '' ? shortId(id) : name
-}
-
-/** The start and end of a library's id: enough for a person to compare. All ids begin with the same eight characters. */
-export function shortId(id: string): string {
-  return id.length > 20 ? `${id.slice(8, 12)}…${id.slice(-4)}` : id
 }

@@ -2,7 +2,7 @@
 import { Progress } from '@mantine/core'
 import type { Transfer } from '../../api/types.ts'
 import { useMessages, useSpeech } from '../../i18n/provider.tsx'
-import { nameOf } from '../../sync-line/sync-state.ts'
+import { nameOf } from '../../parts/library-name.ts'
 import { networkMessages } from './messages.ts'
 import { Section } from './section.tsx'
 import { useDatasetName } from './use-dataset-name.ts'
@@ -39,7 +39,7 @@ function Arrival({ transfer }: { transfer: Transfer }) {
         <Progress.Section value={Math.floor(share * 100)} color="var(--busy)" aria-label={label} className={classes.done} />
       </Progress.Root>
       <p className={classes.numbers}>
-        <span>{shards === 0 ? t('arriving.unknown') : t('arriving.parts', { done, parts: shards })}</span>
+        <span>{shards === 0 ? t('arriving.unknown') : t('arriving.parts', { done: Math.min(done, shards), parts: shards })}</span>
         <span>{t('arriving.bytes', { bytes: formats.bytes(bytes) })}</span>
       </p>
     </li>

@@ -2,7 +2,7 @@
 import type { Peer } from '../../api/types.ts'
 import { useMessages, useSpeech } from '../../i18n/provider.tsx'
 import { EmptyPlace } from '../../parts/empty-place.tsx'
-import { nameOf } from '../../sync-line/sync-state.ts'
+import { nameOf } from '../../parts/library-name.ts'
 import { networkMessages } from './messages.ts'
 import { Section } from './section.tsx'
 import classes from './peers.module.css'

@@ -3,6 +3,7 @@ import { VisuallyHidden } from '@mantine/core'
 import type { HoldingLibrary } from '../../api/types.ts'
 import { useMessages, useSpeech } from '../../i18n/provider.tsx'
 import { Icon } from '../../parts/icons.tsx'
+import { nameOf } from '../../parts/library-name.ts'
 import { ownFirst } from './description.ts'
 import { searchMessages } from './messages.ts'
 import classes from './held-by.module.css'
@@ -25,7 +26,7 @@ export function HeldBy({ libraries }: { libraries: readonly HoldingLibrary[] }) 
         {named.map((library) => (
           <li key={library.library} className={library.own ? classes.own : classes.library}>
             {library.own && <Icon name="own" size={15} />}
-            <span>{library.name}</span>
+            <span className={classes.name}>{nameOf({ id: library.library, name: library.name })}</span>
             {library.own && <span className={classes.here}>{t('here')}</span>}
           </li>
         ))}

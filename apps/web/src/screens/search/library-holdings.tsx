@@ -3,6 +3,7 @@ import { VisuallyHidden } from '@mantine/core'
 import type { Holding, HoldingLibrary } from '../../api/types.ts'
 import { useMessages } from '../../i18n/provider.tsx'
 import { Icon } from '../../parts/icons.tsx'
+import { nameOf } from '../../parts/library-name.ts'
 import { copiesOf, spineLines } from './description.ts'
 import { searchMessages } from './messages.ts'
 import classes from './library-holdings.module.css'
@@ -17,7 +18,7 @@ export function LibraryHoldings({ library }: { library: HoldingLibrary }) {
         <h4 className={classes.name}>
           {library.own && <Icon name="own" size={16} />}
           <span>
-            {library.name}
+            {nameOf({ id: library.library, name: library.name })}
             {library.own && ' '}
             {library.own && <span className={classes.own}>{t('ownLibrary')}</span>}
           </span>

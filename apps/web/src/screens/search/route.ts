@@ -1,6 +1,7 @@
 // The search screen's address: `/?q=…&title=…`.
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { rootRoute } from '../../app/root-route.tsx'
+import { loaded } from '../../browser/loaded.ts'
 import { titlesQuery } from './queries.ts'
 
 interface SearchAddress {
@@ -24,5 +25,5 @@ export const searchRoute = createRoute({
   beforeLoad: ({ context, search, cause }) => {
     if (cause !== 'stay') void context.queryClient.prefetchInfiniteQuery(titlesQuery(search.q ?? ''))
   },
-  component: lazyRouteComponent(() => import('./view.tsx'), 'SearchScreen'),
+  component: lazyRouteComponent(() => loaded(() => import('./view.tsx')), 'SearchScreen'),
 })

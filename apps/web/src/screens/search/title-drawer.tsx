@@ -20,7 +20,7 @@ export function TitleDrawer({ title, onClose }: { title: Title | undefined; onCl
       onClose={onClose}
       position="right"
       size="min(34rem, 100%)"
-      classNames={{ content: classes.content, body: classes.body }}
+      classNames={{ root: classes.drawer, content: classes.content, body: classes.body }}
     >
       <Drawer.Overlay backgroundOpacity={0.35} />
       <Drawer.Content aria-label={last?.title}>

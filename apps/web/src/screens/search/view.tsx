@@ -6,6 +6,7 @@ import { useNavigate, useRouter, useRouterState, useSearch } from '@tanstack/rea
 import { lazy, Suspense, useCallback, useEffect, useId, useRef, type RefObject } from 'react'
 import { useStatus } from '../../api/status.ts'
 import type { TitlePage } from '../../api/types.ts'
+import { loaded } from '../../browser/loaded.ts'
 import { useMessages } from '../../i18n/provider.tsx'
 import { Icon } from '../../parts/icons.tsx'
 import { searchMessages } from './messages.ts'
@@ -18,7 +19,7 @@ import { TitleDetail } from './title-detail.tsx'
 import { useCatalogueChanges } from './use-catalogue-changes.ts'
 import classes from './view.module.css'
 
-const TitleDrawer = lazy(() => import('./title-drawer.tsx').then((module) => ({ default: module.TitleDrawer })))
+const TitleDrawer = lazy(async () => ({ default: (await loaded(() => import('./title-drawer.tsx'))).TitleDrawer }))
 
 /** A screen reader is told how many were found once the typing pauses. */
 const ANNOUNCE_AFTER_MS = 700
@@ -29,8 +30,7 @@ export function SearchScreen() {
   const list = useRef<HTMLOListElement>(null)
   const panel = useRef<HTMLElement>(null)
   const headingId = useId()
-  // Paper counts as wide: there is no drawer on it.
-  const besidePanel = useMediaQuery('(min-width: 64em), print', false, { getInitialValueInEffect: false })
+  const besidePanel = useMediaQuery('(min-width: 64em)', false, { getInitialValueInEffect: false })
   const found = useInfiniteQuery(titlesQuery(q))
   const pages = found.data?.pages ?? []
   const titles = titlesIn(pages)
@@ -109,11 +109,13 @@ export function SearchScreen() {
             </Button>
           )}
         </section>
-        {besidePanel && shown !== undefined && (
+        {/* Where there is no room beside the list it is for paper only; on the screen the drawer takes its place. */}
+        {shown !== undefined && (
           <aside
             ref={panel}
             tabIndex={-1}
             className={classes.panel}
+            data-paper-only={!besidePanel}
             aria-label={shown.title}
             onKeyDown={({ key }) => {
               if (key === 'Escape') toList()
