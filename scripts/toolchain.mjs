@@ -17,7 +17,7 @@ export function projectNode() {
   if (existsSync(own)) return own
   if (Number(process.versions.node.split('.')[0]) >= NEEDED_NODE) return process.execPath
   throw new Error(
-    `Serumpun brings its own Node for Linux on x64 and arm64 only; on ${process.platform}-${process.arch} install Node ${NEEDED_NODE} or newer and try again.`
+    `Serumpun brings its own Node for Linux on x64 and arm64 only; on ${process.platform}-${process.arch} install Node ${NEEDED_NODE} or newer and try again.`,
   )
 }
 
@@ -36,10 +36,21 @@ export function ensureInstalled() {
   const wanted = wantedStamp()
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted) return
   process.stderr.write('Setting up: installing the packages that the lock file names …\n')
-  const args = ['--prefer-offline', '-y', PNPM, 'install', '--frozen-lockfile', '--prefer-offline', '--reporter=append-only', '--loglevel=error']
+  const args = [
+    '--prefer-offline',
+    '-y',
+    PNPM,
+    'install',
+    '--frozen-lockfile',
+    '--prefer-offline',
+    '--reporter=append-only',
+    '--loglevel=error',
+  ]
   const done = spawnSync('npx', args, { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, CI: 'true' } })
   if (done.status !== 0) {
-    throw new Error('The packages could not be installed (see above). The first set-up needs the package registry; check the line and try again.')
+    throw new Error(
+      'The packages could not be installed (see above). The first set-up needs the package registry; check the line and try again.',
+    )
   }
   mkdirSync(dirname(stampFile), { recursive: true })
   writeFileSync(stampFile, wanted)

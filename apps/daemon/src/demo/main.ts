@@ -1,8 +1,9 @@
 // `npm start`: a network of three libraries on this machine, each a node of its own with its own folder. The first
 // time their catalogues are imported; later they go on where they stopped.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { existsSync, readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureWebBuilt } from '../../../../scripts/build-web.mjs'
@@ -21,7 +22,6 @@ interface Started {
   readonly library: DemoLibrary
   readonly child: ChildProcess
   readonly url: string
-  readonly address: string
 }
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
@@ -35,19 +35,26 @@ const FIRST_NODE_PORT = 7496
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
-async function isFree(port: number): Promise<boolean> {
-  return await new Promise((resolve) => {
+/** The port itself when nobody has it, else one that is free now. */
+async function freePort(wanted: number): Promise<number> {
+  return await new Promise((resolve, reject) => {
     const probe = createServer()
-    probe.once('error', () => resolve(false))
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
+    probe.once('error', () => (wanted === 0 ? reject(new Error('No port is free.')) : resolve(freePort(0))))
+    probe.listen(wanted, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo
+      probe.close(() => resolve(port))
+    })
   })
 }
 
-/** The port itself when nobody has it, else any. */
-const portOr0 = async (port: number): Promise<number> => ((await isFree(port)) ? port : 0)
+/** Every process that has been started and has not ended: none of them outlives this one. */
+const running = new Set<ChildProcess>()
 
 function serumpun(args: readonly string[], stderr: 'inherit' | 'pipe' = 'inherit'): ChildProcess {
-  return spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'ignore', stderr], detached: false })
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'ignore', stderr] })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  return child
 }
 
 async function ended(child: ChildProcess): Promise<number> {
@@ -65,21 +72,28 @@ const folderOf = ({ key }: DemoLibrary): string => join(root, key)
 /** Key, profile and catalogue. A first start that was broken off is taken up again: importing twice changes nothing. */
 async function prepare(library: DemoLibrary): Promise<void> {
   const data = folderOf(library)
+  const imported = join(data, 'demo-imported')
+  if (existsSync(imported)) return
   if (!(await new DataFolder(data).exists())) {
     await run(['init', '--data', data, '--name', library.name, '--code', library.code, '--place', library.place])
-  } else if (await isImported(data)) return
+  }
   await run(['import', join(fixtures, library.catalogue), '--data', data])
+  await writeFile(imported, '')
   say(`  imported the catalogue of ${library.name}`)
 }
 
-async function isImported(data: string): Promise<boolean> {
-  const child = spawn(process.execPath, [main, 'status', '--json', '--data', data], { stdio: ['ignore', 'pipe', 'inherit'] })
-  let text = ''
-  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()))
-  const code = await ended(child)
-  if (code !== 0) return false
-  const { datasets } = JSON.parse(text) as { datasets: { own: boolean; dataset: string; entries: number }[] }
-  return datasets.some(({ own, dataset, entries }) => own && dataset === 'catalogue/main' && entries > 0)
+/** Where a node will be: known before it starts, so that all can start at once. */
+interface Plan {
+  readonly library: DemoLibrary
+  readonly page: number
+  readonly listen: string
+  readonly address: string
+}
+
+async function plan(library: DemoLibrary, index: number): Promise<Plan> {
+  const identity = await new DataFolder(folderOf(library)).identity()
+  const listen = `/ip4/127.0.0.1/tcp/${await freePort(FIRST_NODE_PORT + index)}`
+  return { library, page: await freePort(FIRST_PAGE_PORT + index), listen, address: `${listen}/p2p/${identity.library}` }
 }
 
 interface LogLine {
@@ -87,7 +101,6 @@ interface LogLine {
   readonly level?: string
   readonly msg?: string
   readonly url?: string
-  readonly addresses?: string
 }
 
 /** Calls back with each whole line of a node's log. */
@@ -109,9 +122,7 @@ function parsed(line: string): LogLine {
   }
 }
 
-async function start(library: DemoLibrary, index: number, peers: readonly string[]): Promise<Started> {
-  const page = await portOr0(FIRST_PAGE_PORT + index)
-  const node = await portOr0(FIRST_NODE_PORT + index)
+async function start({ library, page, listen }: Plan, peers: readonly string[]): Promise<Started> {
   const args = [
     'start',
     '--data',
@@ -119,21 +130,22 @@ async function start(library: DemoLibrary, index: number, peers: readonly string
     '--http',
     `127.0.0.1:${page}`,
     '--listen',
-    `/ip4/127.0.0.1/tcp/${node}`,
+    listen,
     '--log',
     'json',
     '--no-mdns',
   ]
   const child = serumpun([...args, ...peers.flatMap((peer) => ['--peer', peer])], 'pipe')
-  return await new Promise((resolve, reject) => {
-    let address = ''
+  const url = await new Promise<string>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`The node of ${library.name} ended with ${code}.`)))
-    readLog(child, ({ event, level, msg, url, addresses }) => {
-      if (event === 'listening') address = addresses?.split(' ')[0] ?? ''
-      if (level === 'error' || level === 'warn') process.stderr.write(`${library.name}: ${msg ?? ''}\n`)
-      if (event === 'ready' && url !== undefined) resolve({ library, child, url, address })
+    readLog(child, ({ event, level, msg, url: found }) => {
+      // Nodes that start together do not all find one another at the first try.
+      if (level === 'error' || (level === 'warn' && event !== 'dial-failed'))
+        process.stderr.write(`${library.name}: ${msg ?? ''}\n`)
+      if (event === 'ready' && found !== undefined) resolve(found)
     })
   })
+  return { library, child, url }
 }
 
 /** Resolves when each node holds every library's catalogue, complete and searchable. */
@@ -170,41 +182,36 @@ function isComplete(event: string, libraryCount: number): boolean {
   return catalogues.length >= libraryCount && views.catalogue.current
 }
 
-async function stopAll(nodes: readonly Started[]): Promise<void> {
-  for (const { child } of nodes) child.kill('SIGTERM')
-  await Promise.all(nodes.map(({ child }) => ended(child)))
+async function stopAll(): Promise<void> {
+  for (const child of running) child.kill('SIGTERM')
+  await Promise.all([...running].map(ended))
+}
+
+/** Rejects when a node ends by itself. */
+async function lost({ child, library }: Started): Promise<never> {
+  const code = await ended(child)
+  throw new Error(`The node of ${library.name} ended with ${code}.`)
 }
 
 async function demo(): Promise<void> {
   await ensureWebBuilt()
   say('Serumpun: a network of three libraries on this machine.')
-  await Promise.all(libraries.map(prepare))
-  const nodes: Started[] = []
   const stopping = Promise.withResolvers<void>()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stopping.resolve())
-  try {
-    for (const [i, library] of libraries.entries())
-      nodes.push(
-        await start(
-          library,
-          i,
-          nodes.map(({ address }) => address),
-        ),
-      )
-    await Promise.race([inStep(nodes), stopping.promise])
-    say("\nReady. Each library has its own node; they hold one another's catalogues. Open in a browser:")
-    for (const { library, url } of nodes) say(`  ${library.name.padEnd(44)} ${url}`)
-    say('\nCtrl-C stops all three; npm start goes on with the same libraries.')
-    const lost = nodes.map(async ({ child, library }) => {
-      const code = await ended(child)
-      throw new Error(`The node of ${library.name} ended with ${code}.`)
-    })
-    await Promise.race([stopping.promise, ...lost])
-    for (const promise of lost) promise.catch(() => undefined)
-    say('\nStopping …')
-  } finally {
-    await stopAll(nodes)
-  }
+  await Promise.race([stopping.promise, work()])
+  say('\nStopping …')
+}
+
+async function work(): Promise<void> {
+  await Promise.all(libraries.map(prepare))
+  const plans = await Promise.all(libraries.map(plan))
+  const addresses = plans.map(({ address }) => address)
+  const nodes = await Promise.all(plans.map((one, i) => start(one, addresses.slice(i + 1))))
+  await inStep(nodes)
+  say("\nReady. Each library has its own node; they hold one another's catalogues. Open in a browser:")
+  for (const { library, url } of nodes) say(`  ${library.name.padEnd(52)} ${url}`)
+  say('\nCtrl-C stops all three; npm start goes on with the same libraries.')
+  await Promise.race(nodes.map(lost))
 }
 
 try {
@@ -212,4 +219,6 @@ try {
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 1
+} finally {
+  await stopAll()
 }
