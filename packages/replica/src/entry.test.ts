@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeCbor } from './cbor.ts'
-import { checkKey, checkValue, decodeEntry, encodeEntry, journalSuffix } from './entry.ts'
+import { checkKey, checkValue, decodeEntry, encodeEntry, isGreater, journalSuffix } from './entry.ts'
 import { MAX_ENTRY_BYTES, MAX_KEY_BYTES } from './limits.ts'
 
 describe('an entry', () => {
@@ -38,6 +38,31 @@ describe('an entry', () => {
     ['a time that is not in its shortest form', Uint8Array.of(0x82, 0x18, 0x01, 0x00)],
   ])('%s is none', (_name, bytes) => {
     expect(() => decodeEntry(bytes)).toThrow(expect.objectContaining({ code: 'REPLICA_INVALID_ENCODING' }))
+  })
+})
+
+describe('of two values of a key', () => {
+  const entry = fc
+    .record({ ms: fc.nat(3), count: fc.nat(2), body: fc.option(fc.nat(3), { nil: undefined }) })
+    .map(({ ms, count, body }) => encodeEntry({ time: { ms, count }, ...(body !== undefined && { body }) }))
+
+  it('one is the greater, the same wherever they meet', () => {
+    fc.assert(
+      fc.property(entry, entry, entry, (a, b, c) => {
+        const same = Buffer.compare(a, b) === 0
+        expect(Number(isGreater(a, b)) + Number(isGreater(b, a))).toBe(same ? 0 : 1)
+        expect(isGreater(a, b) && isGreater(b, c) && !isGreater(a, c)).toBe(false)
+      }),
+    )
+  })
+
+  it('the later one wins, and a removal counts like any other', () => {
+    const at = (ms: number, count: number, body?: string) =>
+      encodeEntry({ time: { ms, count }, ...(body !== undefined && { body }) })
+    expect(isGreater(at(2, 0, 'new'), at(1, 9, 'old'))).toBe(true)
+    expect(isGreater(at(1, 9, 'new'), at(1, 8, 'old'))).toBe(true)
+    expect(isGreater(at(2, 0), at(1, 0, 'old'))).toBe(true)
+    expect(isGreater(at(2, 0, 'back'), at(1, 0))).toBe(true)
   })
 })
 

@@ -4,7 +4,7 @@ import { hash } from 'node:crypto'
 import { type Cbor, decodeCbor, encodeCbor } from './cbor.ts'
 import { ReplicaError } from './errors.ts'
 import { MAX_ENTRY_BYTES, MAX_KEY_BYTES } from './limits.ts'
-import type { Hlc } from './time.ts'
+import { compareHlc, type Hlc } from './time.ts'
 
 /** An entry as its owner dated it. Without a body it is a tombstone: the key was removed at that time. */
 export interface Entry {
@@ -28,6 +28,12 @@ export function decodeEntry(bytes: Uint8Array): Entry {
     if (isTime(ms) && isTime(count)) return body === undefined ? { time: { ms, count } } : { time: { ms, count }, body }
   }
   throw new ReplicaError('REPLICA_INVALID_ENCODING', 'An entry is [ms, count, body], or [ms, count] where its key was removed.')
+}
+
+/** Which of two values of one key outlives the other: by time, then by SHA-256. The same everywhere, whatever came first. */
+export function isGreater(a: Uint8Array, b: Uint8Array): boolean {
+  const order = compareHlc(decodeEntry(a).time, decodeEntry(b).time)
+  return order !== 0 ? order > 0 : Buffer.compare(hash('sha256', a, 'buffer'), hash('sha256', b, 'buffer')) > 0
 }
 
 /** @throws {ReplicaError} `REPLICA_LIMIT` or `REPLICA_INVALID_ID`. */

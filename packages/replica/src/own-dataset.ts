@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { encodeCbor } from './cbor.ts'
 import type { Cbor } from './cbor.ts'
-import { checkKey, checkValue, decodeEntry, encodeEntry, journalSuffix } from './entry.ts'
+import { checkKey, checkValue, decodeEntry, encodeEntry, isGreater, journalSuffix } from './entry.ts'
 import { ReplicaError } from './errors.ts'
 import { type Head, signHead } from './head.ts'
 import type { Identity } from './identity.ts'
@@ -134,9 +134,10 @@ export class OwnDataset {
   }
 
   /**
-   * Takes entries of the owner's other life as they are, with their times (recovery.ts decides which), and re-encodes
-   * the shards named, so that no diff of either life is ever applied to the merged ones. The new head outranks
-   * `absorbed.head`, the head of that other life; with `whole` it remembers that one as merged.
+   * Merges entries of the owner's other life, with their times: what a journal lacks, and of a catalogue what is greater
+   * than what is here, decided under the lock so that nothing written in the meantime is lost. Re-encodes the shards
+   * named, so that no diff of either life is ever applied to the merged ones. The new head outranks `absorbed.head`, the
+   * head of that other life; with `whole` it remembers that one as merged.
    */
   async adopt(
     entries: readonly (readonly [string, Uint8Array])[],
@@ -144,13 +145,25 @@ export class OwnDataset {
     absorbed: Absorbed,
   ): Promise<Published> {
     return await this.#slot.lock.run(async () => {
-      for (const [, value] of entries) {
+      const greater = this.#slot.kind === 'journal' ? entries : await this.#greater(entries)
+      for (const [, value] of greater) {
         const { time } = decodeEntry(value)
         if (time.ms > this.#last.ms && time.ms < this.#with.clock.now()) this.#last = time
       }
-      const plan = await this.#planValues(entries)
+      const plan = await this.#planValues(greater)
       return await this.#publish(plan, nextHlc(this.#last, this.#with.clock.now()), { renew, absorbed })
     })
+  }
+
+  /** Entries that outlive what is here under their keys, and each other. */
+  async #greater(entries: readonly (readonly [string, Uint8Array])[]): Promise<(readonly [string, Uint8Array])[]> {
+    const present = await this.values(entries.map(([key]) => key))
+    const greater = new Map<string, Uint8Array>()
+    for (const [key, value] of entries) {
+      const other = greater.get(key) ?? present.get(key)
+      if (other === undefined || isGreater(value, other)) greater.set(key, value)
+    }
+    return [...greater]
   }
 
   /** Signs the present state again, so that others see that the library is alive. */

@@ -8,25 +8,16 @@
 // Our own past. Entry by entry, never by applying the other life's updates: a journal takes the union; in a catalogue
 // the entry with the greater (time, SHA-256 of value) wins, and a removal is an entry too. Shards in which the lives
 // differ are re-encoded under a new generation, so that no diff of either is ever applied to the merged ones.
-import { hash as digest } from 'node:crypto'
-import { decodeEntry } from './entry.ts'
 import type { Head } from './head.ts'
 import type { LandedShard } from './landing.ts'
 import { MAX_BRANCHES } from './limits.ts'
 import type { Replica } from './replica.ts'
 import type { Slot } from './slot.ts'
-import { compareHlc } from './time.ts'
 
 /** Entries adopted under one head: bounds memory when a whole library is restored from its peers. */
 const ADOPT_BATCH = 4096
 
 type KeyedValue = readonly [key: string, value: Uint8Array]
-
-/** The greater of two values of one key: by time, then by hash. The same everywhere, whatever came first. */
-export function isGreater(a: Uint8Array, b: Uint8Array): boolean {
-  const order = compareHlc(decodeEntry(a).time, decodeEntry(b).time)
-  return order !== 0 ? order > 0 : Buffer.compare(digest('sha256', a, 'buffer'), digest('sha256', b, 'buffer')) > 0
-}
 
 async function entriesAt(replica: Replica, slot: Slot, shard: number): Promise<readonly KeyedValue[]> {
   const leaf = (await slot.tree()).leaf(shard)
@@ -44,24 +35,17 @@ async function landedIn(slot: Slot): Promise<number[]> {
 /** Merges a life of our own that has been fetched, then forgets its slot. */
 export async function mergePast(replica: Replica, past: Slot, head: Head): Promise<void> {
   const own = await replica.ownDataset(head.dataset)
-  let adopted = new Map<string, Uint8Array>()
+  let theirs: KeyedValue[] = []
   let renew: number[] = []
   for (const shard of await landedIn(past)) {
-    const theirs = await entriesAt(replica, past, shard)
-    const ours = await own.values(theirs.map(([key]) => key))
-    for (const [key, value] of theirs) {
-      // A key that one life has in two shards is settled the same way.
-      const mine = adopted.get(key) ?? ours.get(key)
-      const wins = mine === undefined || (past.kind === 'catalogue' && isGreater(value, mine))
-      if (wins) adopted.set(key, value)
-    }
+    theirs.push(...(await entriesAt(replica, past, shard)))
     if ((await own.slot.tree()).leaf(shard) !== undefined) renew.push(shard)
-    if (adopted.size < ADOPT_BATCH) continue
-    await replica.adopt(head.dataset, [...adopted], renew, { head, whole: false })
-    adopted = new Map()
+    if (theirs.length < ADOPT_BATCH) continue
+    await replica.adopt(head.dataset, theirs, renew, { head, whole: false })
+    theirs = []
     renew = []
   }
-  await replica.adopt(head.dataset, [...adopted], renew, { head, whole: true })
+  await replica.adopt(head.dataset, theirs, renew, { head, whole: true })
   await past.lock.run(() => replica.dropSlot(past))
 }
 
