@@ -53,10 +53,10 @@ export class Workload {
   #do(work: () => Promise<unknown>): void {
     if (this.#isBusy) return
     this.#isBusy = true
-    const done = (): void => void (this.#isBusy = false)
-    work().then(done).catch(done)
+    const free = (): void => void (this.#isBusy = false)
+    void work().finally(free)
     // A node that died took its work with it.
-    this.#time.after(30_000, done)
+    this.#time.after(30_000, free)
   }
 
   async step(): Promise<void> {

@@ -18,7 +18,8 @@ import type { Replica } from './replica.ts'
 import type { Slot } from './slot.ts'
 import type { ShardAnswer } from './sync/answers.ts'
 import type { SyncEngine } from './sync/engine.ts'
-import type { Offer, Source } from './sync/source.ts'
+import { type Offer, Offers } from './sync/offers.ts'
+import type { Source } from './sync/source.ts'
 import { depthOf, nodeHash, widthOf } from './tree.ts'
 
 export interface BundleSelection {
@@ -118,7 +119,6 @@ interface IndexedDataset {
   readonly shards: Map<number, Place>
 }
 
-const nameOf = ({ library, dataset }: Pick<Head, 'library' | 'dataset'>): string => `${library} ${dataset}`
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
 /** Reads a bundle's sections one by one; after damage it goes on at the next marker. */
@@ -180,7 +180,7 @@ class BundleScan {
 
 /** An opened bundle: an index of what it holds, and a source of it. */
 export class Bundle implements Source {
-  readonly offers = new Map<string, Offer>()
+  readonly offers = new Offers()
   readonly failure = undefined
   /** Parts that could not be read, or did not fit their heads. */
   readonly damages: BundleDamage[] = []
@@ -236,8 +236,8 @@ export class Bundle implements Source {
       const dataset = { head, shards: new Map<number, Place>() }
       this.#datasets.set(hexOf(head.hash), dataset)
       const offer = { head, presence: null }
-      if (this.offers.has(nameOf(head))) this.#otherHeads.push(offer)
-      else this.offers.set(nameOf(head), offer)
+      if (this.offers.of(head).length > 0) this.#otherHeads.push(offer)
+      else this.offers.add(offer)
       return dataset
     } catch (error) {
       this.damages.push({ offset: at.offset, length: at.length, reason: `A head cannot be believed: ${(error as Error).message}` })
@@ -269,11 +269,16 @@ export class Bundle implements Source {
   }
 
   async getShard(of: { library: LibraryId; dataset: DatasetName; shard: number }): Promise<ShardAnswer | undefined> {
-    const offer = this.offers.get(nameOf(of))
+    const [offer] = this.offers.of(of)
     const place = offer === undefined ? undefined : this.#datasets.get(hexOf(offer.head.hash))?.shards.get(of.shard)
     if (place === undefined) return undefined
     const section = await this.#section(place)
     return section.type === 'shard' ? { form: 'packed', generation: section.generation, bytes: section.packed } : undefined
+  }
+
+  /** It is damaged: what else of the head it has, it has. */
+  moved(): void {
+    // Nothing changes.
   }
 
   /** A part that reads well but is not what its head says. */
@@ -287,8 +292,8 @@ export class Bundle implements Source {
     if (left.length === 0) return false
     this.offers.clear()
     for (const offer of left) {
-      if (this.offers.has(nameOf(offer.head))) this.#otherHeads.push(offer)
-      else this.offers.set(nameOf(offer.head), offer)
+      if (this.offers.of(offer.head).length > 0) this.#otherHeads.push(offer)
+      else this.offers.add(offer)
     }
     return true
   }

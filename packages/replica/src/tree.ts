@@ -108,6 +108,13 @@ export class Tree {
     return (cached[index] ??= nodeHash(level, this.children(level, index)))
   }
 
+  /** Whether every leaf under the node has landed. */
+  isWhole(level: number, index: number): boolean {
+    const end = Math.min((index + 1) * FAN_OUT ** level, this.#size)
+    for (let number = index * FAN_OUT ** level; number < end; number++) if (this.leaf(number) === undefined) return false
+    return true
+  }
+
   root(): Uint8Array {
     return this.node(depthOf(this.#size), 0)
   }

@@ -1,10 +1,11 @@
 // Telling neighbours of new heads: each head once, own ones with their diffs, and not more often than they can use.
-import type { Head } from '../head.ts'
+import { type Head, sameHead } from '../head.ts'
 import { MAX_ANNOUNCED_DIFF_BYTES } from '../limits.ts'
 import type { Published } from '../own-dataset.ts'
 import type { Clock } from '../time.ts'
-import { ANNOUNCE_EVERY_MS, MAX_ANNOUNCED_DIFFS } from './limits.ts'
+import { ANNOUNCE_EVERY_MS, MAX_ANNOUNCED_DIFFS, MAX_ANNOUNCING } from './limits.ts'
 import type { AnnouncedDiff, Message } from './messages.ts'
+import { Offers } from './offers.ts'
 import type { Session } from './session.ts'
 
 /** What has been published since the last announcement of a dataset. */
@@ -15,15 +16,23 @@ interface Pending {
   diffs: AnnouncedDiff[] | undefined
 }
 
+/** What one session has been told, and what waits until it has read enough. */
+interface Telling {
+  /** By dataset: the head that was told last. */
+  readonly told: Map<string, Head>
+  readonly later: Offers
+  underWay: number
+}
+
 const nameOf = ({ library, dataset }: Head): string => `${library} ${dataset}`
+const alone = (head: Head): Message => ({ type: 'announce', head: head.bytes, base: null, diffs: [] })
 
 export class Announcer {
   readonly #clock: Clock
   readonly #sessions: () => Iterable<Session>
   readonly #pending = new Map<string, Pending>()
   readonly #resting = new Map<string, () => void>()
-  /** The head of each dataset that a session was last told of. */
-  readonly #told = new WeakMap<Session, Map<string, Uint8Array>>()
+  readonly #tellings = new WeakMap<Session, Telling>()
 
   constructor(clock: Clock, sessions: () => Iterable<Session>) {
     this.#clock = clock
@@ -52,26 +61,35 @@ export class Announcer {
     )
   }
 
-  /** Another library's head that is complete here now; `message` as it came, where it came as an announcement. */
-  passOn(head: Head, message?: Message): void {
-    this.tell(head, message ?? { type: 'announce', head: head.bytes, base: null, diffs: [] })
-  }
-
-  tell(head: Head, message: Message): void {
+  /** A head that is complete here; `message` with the diffs that lead to it, where there are any. */
+  tell(head: Head, message?: Message): void {
     for (const session of this.#sessions()) this.tellOne(session, head, message)
   }
 
-  tellOne(session: Session, head: Head, message: Message): void {
+  tellOne(session: Session, head: Head, message: Message = alone(head)): void {
     if (session.state !== 'live' && session.state !== 'comparing') return
+    const telling = this.#tellings.get(session) ?? { told: new Map(), later: new Offers(), underWay: 0 }
+    this.#tellings.set(session, telling)
     const name = nameOf(head)
-    const told = this.#told.get(session) ?? new Map<string, Uint8Array>()
-    this.#told.set(session, told)
-    const offer = session.offers.get(name)
-    const knows = offer !== undefined && offer.presence === null && Buffer.compare(offer.head.hash, head.hash) === 0
-    const before = told.get(name)
-    if (knows || (before !== undefined && Buffer.compare(before, head.hash) === 0)) return
-    told.set(name, head.hash)
-    session.announce(message).catch((error: unknown) => session.abort(error as Error))
+    if (session.offers.get(head)?.presence === null || sameHead(telling.told.get(name), head)) return
+    telling.told.set(name, head)
+    if (telling.underWay < MAX_ANNOUNCING) this.#send(session, telling, message)
+    else telling.later.add({ head, presence: null })
+  }
+
+  #send(session: Session, telling: Telling, message: Message): void {
+    telling.underWay++
+    session
+      .announce(message)
+      .then(() => {
+        telling.underWay--
+        for (const { head } of telling.later) {
+          telling.later.remove(head)
+          this.#send(session, telling, alone(head))
+          break
+        }
+      })
+      .catch((error: unknown) => session.abort(error as Error))
   }
 
   stop(): void {

@@ -63,11 +63,23 @@ export const MAX_TRANSFERS = 4
 /** Shards verified but not yet written, over all transfers of a node: with those under way they bound its memory. */
 export const MAX_UNWRITTEN = 24
 
+/** Of these, what each transfer may have however many the others hold: a profile must not wait behind a million records. */
+export const PLACES_FOR_EACH = 2
+
+/** Shards of which a transfer knows that it wants them; it walks the tree no further until some are here. */
+export const MAX_WANTED = 8192
+
 /** Announcements of one dataset are at least this far apart; what is published in between goes together. */
 export const ANNOUNCE_EVERY_MS = 250
 
-/** How long a starting node that finds nobody waits for news of its own past (I6). */
+/** How long a starting node that finds nobody, or gets no further, waits for news of its own past (I6) … */
 export const RECOVER_WAIT_MS = 10_000
+
+/** … and how long at most: whoever gives our past to us bit by bit must not keep us from writing. */
+export const RECOVER_AT_MOST_MS = 60_000
+
+/** Announcements under way to one peer; with more to tell, it gets heads alone, and of each dataset only the newest. */
+export const MAX_ANNOUNCING = 8
 
 /** Frames of unasked-for or useless data from one session before it counts as a breach. */
 export const MAX_USELESS = 64

@@ -27,7 +27,8 @@ import {
 import { costsCredit, decodeMessage, type Message, type OfferedHead, PROTOCOL_VERSION } from './messages.ts'
 import { Outbox } from './outbox.ts'
 import { Questions, type ShardVersion, type TreeNode } from './questions.ts'
-import type { Offer, Source } from './source.ts'
+import { type Offer, Offers } from './offers.ts'
+import type { Source } from './source.ts'
 
 export type SessionState = 'greeting' | 'comparing' | 'live' | 'ending' | 'ended'
 
@@ -61,7 +62,7 @@ export interface SessionTraffic {
 
 export class Session implements Source {
   readonly peer: LibraryId
-  readonly offers = new Map<string, Offer>()
+  readonly offers = new Offers()
   state: SessionState = 'greeting'
   readonly #duplex: Duplex
   readonly #host: SessionHost
@@ -181,6 +182,10 @@ export class Session implements Source {
 
   getShard(of: ShardVersion): Promise<ShardAnswer | undefined> {
     return this.#questions.shard(of)
+  }
+
+  moved(from: Head): void {
+    this.offers.remove(from)
   }
 
   /** Tells the peer of a head. */

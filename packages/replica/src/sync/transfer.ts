@@ -1,36 +1,35 @@
-// A transfer: fetching what a head stands for, shard by shard, from every peer that has it.
+// A transfer: fetching what a head stands for, shard by shard, from every source that has it.
 // It walks the target's tree from the root, skips what is here already, asks several sources at once, verifies each
 // shard against its hash in the signed tree, and lands what fits. Broken off, it goes on where it stood.
 import { ReplicaError } from '../errors.ts'
-import { type Head, sameHead } from '../head.ts'
+import { compareHeads, type Head, sameHead } from '../head.ts'
 import type { LandedShard } from '../landing.ts'
 import type { Replica } from '../replica.ts'
 import type { Slot } from '../slot.ts'
 import { checkChildren, depthOf, FAN_OUT, HASH_BYTES, type Tree } from '../tree.ts'
 import type { ShardAnswer } from './answers.ts'
-import { LATE_AFTER_MS, MAX_UNWRITTEN, SHARDS_IN_BATCH } from './limits.ts'
+import { LATE_AFTER_MS, MAX_UNWRITTEN, MAX_WANTED, PLACES_FOR_EACH, SHARDS_IN_BATCH } from './limits.ts'
 import type { Have } from './messages.ts'
-import type { Offer, Source } from './source.ts'
+import type { Offer } from './offers.ts'
+import type { Source } from './source.ts'
+import { type Asking, type Wish, Wishes } from './wishes.ts'
 
-interface Node {
+interface Node extends Wish {
   readonly level: number
   readonly index: number
   readonly hash: Uint8Array
-  /** Who had it no more, or not yet. */
-  readonly lacking: Set<Source>
 }
 
 /** A shard of the target that is not here. */
-interface Wanted {
+interface Wanted extends Wish {
   readonly shard: number
   readonly hash: Uint8Array
-  /** Who has been asked, and when. */
-  readonly asked: Map<Source, number>
-  /** Who had it no more. */
-  readonly lacking: Set<Source>
   /** A diff did not lead to the hash: take it whole. */
   whole: boolean
 }
+
+/** A verified shard that waits to be written; a diff fits only the version that it was applied to. */
+type Received = LandedShard & { readonly onto?: Uint8Array }
 
 export interface TransferProgress {
   readonly head: Head
@@ -40,7 +39,7 @@ export interface TransferProgress {
   readonly bytes: number
 }
 
-/** Shards received but not yet written, over all transfers of a node. */
+/** Shards asked for or received but not yet written, over all transfers of a node. */
 export interface Unwritten {
   count: number
 }
@@ -48,10 +47,12 @@ export interface Unwritten {
 export interface TransferHost {
   readonly replica: Replica
   readonly unwritten: Unwritten
-  /** Peers that offer this head. */
+  /** Who offers this head. */
   sources(head: Head): Iterable<readonly [Source, Offer]>
   misbehaved(source: Source, error: ReplicaError): void
   progressed(transfer: Transfer): void
+  /** None of those who offer this head has what is missing of it. */
+  exhausted(head: Head): void
   /** Room was made for others. */
   freed(): void
 }
@@ -62,25 +63,37 @@ function isPresent({ presence }: Offer, shard: number): boolean {
   return presence === null || (((presence[shard >> 3] ?? 0) >> (shard & 7)) & 1) === 1
 }
 
+/** Whether a leaf is what stands for no shard at all: nothing has that hash, and no honest library signs for it. */
+function hasAbsent(leaves: Uint8Array): boolean {
+  for (let at = 0; at < leaves.length; at += HASH_BYTES)
+    if (leaves.subarray(at, at + HASH_BYTES).every((byte) => byte === 0)) return true
+  return false
+}
+
 export class Transfer {
   head: Head
   readonly slot: Slot
   /** For a side slot: the main line, whose equal shards need not be fetched. */
   readonly #main: Slot | undefined
   readonly #host: TransferHost
-  #nodes: Node[] = []
-  #nodesAsked = 0
-  readonly #wanted = new Map<number, Wanted>()
-  /** Those not asked of anybody yet, last first. */
-  #unasked: Wanted[] = []
-  readonly #landQueue: LandedShard[] = []
+  readonly #nodes = new Wishes<Node>()
+  readonly #shards = new Wishes<Wanted>()
+  readonly #landQueue: Received[] = []
   #landing = false
   /** Looking at the trees, before it is known what is missing. */
-  #beginning = 1
+  #beginning = 0
+  #beginnings = 0
+  /** Nothing has been asked for since it was found that something is missing. */
+  #hasLookedAgain = false
+  /** Of `unwritten`, what is held for this transfer. */
+  #places = 0
   #done = 0
   #bytes = 0
-  #answerMs = LATE_AFTER_MS / 4
-  #cancelLate: (() => void) | undefined
+  /** Counts while something is being asked for: clocks jump, ticks do not. */
+  #tick = 0
+  /** How many ticks answers usually take. */
+  #answerTicks = 0
+  #cancelTick: (() => void) | undefined
   readonly #outcome: PromiseWithResolvers<void> = Promise.withResolvers()
   #ended = false
 
@@ -89,65 +102,59 @@ export class Transfer {
     this.head = head
     this.slot = slot
     this.#main = main
+    // It may be stopped before anybody waits for it.
+    this.#outcome.promise.catch(() => undefined)
   }
 
   get progress(): TransferProgress {
-    return { head: this.head, shards: this.#done + this.#wanted.size, done: this.#done, bytes: this.#bytes }
+    return { head: this.head, shards: this.#done + this.#shards.size, done: this.#done, bytes: this.#bytes }
+  }
+
+  /** Nothing more will be asked or written. */
+  get hasEnded(): boolean {
+    return this.#ended
   }
 
   /** Resolves when all of the head is here; rejects when it cannot be stored, or was stopped. */
   async run(): Promise<void> {
     await this.#begin()
-    this.#beginning--
-    this.pump()
     await this.#outcome.promise
   }
 
   /** The source has moved on: the same slot, another head. */
-  async retarget(head: Head): Promise<void> {
+  retarget(head: Head): void {
     if (this.#ended || sameHead(head, this.head)) return
     this.head = head
-    await this.#begin()
-    this.pump()
+    this.#begin().catch((error: unknown) => this.stop(error as Error))
   }
 
   /** Whether this source has been asked for something, or could be, or something of it waits to be written. */
   isBusyWith(source: Source, offer: Offer): boolean {
     if (this.#ended) return false
-    if (this.#beginning + this.#nodesAsked + this.#landQueue.length > 0 || this.#landing) return true
-    if (this.#nodes.some(({ lacking }) => !lacking.has(source))) return true
-    return this.#wanted
-      .values()
-      .some((wanted) => wanted.asked.has(source) || (!wanted.lacking.has(source) && isPresent(offer, wanted.shard)))
+    if (this.#beginning + this.#landQueue.length > 0 || this.#landing) return true
+    for (const node of this.#nodes) if (!node.lacking.has(source)) return true
+    for (const wanted of this.#shards) {
+      if (wanted.asked.has(source) || (!wanted.lacking.has(source) && isPresent(offer, wanted.shard))) return true
+    }
+    return false
   }
 
   stop(reason: Error): void {
     if (this.#ended) return
-    this.#ended = true
-    this.#cancelLate?.()
-    this.#host.unwritten.count -= this.#landQueue.length
-    this.#landQueue.length = 0
+    this.#end()
     this.#outcome.reject(reason)
   }
 
-  async #begin(): Promise<void> {
-    this.#beginning++
-    try {
-      await this.#queueRoot()
-    } finally {
-      this.#beginning--
-    }
+  #end(): void {
+    this.#ended = true
+    this.#cancelTick?.()
+    this.#addPlaces(-this.#landQueue.length)
+    this.#landQueue.length = 0
   }
 
-  async #queueRoot(): Promise<void> {
-    this.#wanted.clear()
-    this.#unasked = []
-    this.#nodes = []
-    const root = { level: depthOf(this.head.shards), index: 0, hash: this.head.root, lacking: new Set<Source>() }
-    // The trees must be in memory before nodes are compared.
-    await this.slot.tree()
-    await this.#main?.tree()
-    await this.#queueNode(root)
+  #addPlaces(count: number): void {
+    this.#places += count
+    this.#host.unwritten.count += count
   }
 
   async #trees(): Promise<Tree[]> {
@@ -156,149 +163,181 @@ export class Transfer {
     return trees
   }
 
-  async #queueNode(node: Node): Promise<void> {
-    const trees = await this.#trees()
-    const here = trees.some((tree) => depthOf(tree.size) >= node.level && sameBytes(tree.node(node.level, node.index), node.hash))
-    if (!here) this.#nodes.push(node)
+  async #begin(): Promise<void> {
+    const beginning = ++this.#beginnings
+    this.#beginning++
+    try {
+      this.#nodes.clear()
+      this.#shards.clear()
+      const trees = await this.#trees()
+      const { shards, root } = this.head
+      // One that has begun since has it all before it.
+      if (beginning === this.#beginnings) this.#queueNode(trees, depthOf(shards), 0, root)
+    } finally {
+      this.#beginning--
+    }
+    this.pump()
+  }
+
+  #queueNode(trees: readonly Tree[], level: number, index: number, hash: Uint8Array): void {
+    const here = trees.some(
+      (tree) => depthOf(tree.size) >= level && sameBytes(tree.node(level, index), hash) && tree.isWhole(level, index),
+    )
+    if (!here) this.#nodes.add({ level, index, hash, asked: new Map(), lacking: new Set() })
   }
 
   /** Hands out what there is to ask. Called whenever something has changed: an answer, a new source, room in memory. */
   pump(): void {
-    if (this.#ended) return
+    if (this.#ended || this.#beginning > 0) return
+    const lateBefore = this.#tick - Math.max(1, Math.ceil(this.#answerTicks * 4))
+    let isFull = false
     for (const [source, offer] of this.#host.sources(this.head)) {
-      while (source.room.nodes > 0) {
-        const node = this.#nodes.findLast(({ lacking }) => !lacking.has(source))
+      while (source.room.nodes > 0 && this.#shards.size < MAX_WANTED) {
+        const node = this.#nodes.nextFor(source, lateBefore)
         if (node === undefined) break
-        this.#nodes.splice(this.#nodes.indexOf(node), 1)
         this.#fetchNode(source, node)
       }
-      while (source.room.shards > 0 && this.#host.unwritten.count < MAX_UNWRITTEN) {
-        const wanted = this.#nextFor(source, offer)
+      while (source.room.shards > 0 && this.#hasPlace) {
+        const wanted = this.#shards.nextFor(source, lateBefore, ({ shard }) => isPresent(offer, shard))
         if (wanted === undefined) break
         this.#fetchShard(source, wanted)
       }
+      isFull ||= source.room.nodes <= 0 || source.room.shards <= 0
     }
-    this.#finishIfDone()
+    if (this.#isIdle && !this.#landing) this.#goOn(isFull || !this.#hasPlace)
   }
 
-  #nextFor(source: Source, offer: Offer): Wanted | undefined {
-    const canGive = (wanted: Wanted): boolean =>
-      !wanted.asked.has(source) &&
-      !wanted.lacking.has(source) &&
-      isPresent(offer, wanted.shard) &&
-      this.#wanted.get(wanted.shard) === wanted
-    for (let i = this.#unasked.length - 1; i >= 0; i--) {
-      const wanted = this.#unasked[i] as Wanted
-      if (!canGive(wanted)) continue
-      this.#unasked.splice(i, 1)
-      return wanted
-    }
-    return this.#late(canGive)
+  /** Places in memory for all transfers; none can take so many that another has not one or two. */
+  get #hasPlace(): boolean {
+    return this.#host.unwritten.count < MAX_UNWRITTEN || this.#places < PLACES_FOR_EACH
   }
 
-  /** Near the end: what another peer has kept us waiting for too long. */
-  #late(canGive: (wanted: Wanted) => boolean): Wanted | undefined {
-    const patience = Math.max(LATE_AFTER_MS, this.#answerMs * 4)
-    const now = this.#host.replica.clock.now()
-    if (this.#nodes.length + this.#nodesAsked > 0) return undefined
-    for (const wanted of this.#wanted.values()) {
-      if (wanted.asked.size !== 1 || !canGive(wanted)) continue
-      const [since] = wanted.asked.values()
-      if (now - (since as number) >= patience) return wanted
-      this.#lookAgain(patience)
-    }
-    return undefined
+  get #isIdle(): boolean {
+    return this.#nodes.askings + this.#shards.askings + this.#landQueue.length === 0
   }
 
-  #lookAgain(ms: number): void {
-    this.#cancelLate ??= this.#host.replica.clock.after(ms, () => {
-      this.#cancelLate = undefined
+  /** Nothing is under way: all is here, or nobody has the rest. */
+  #goOn(mayAskLater: boolean): void {
+    if (this.#nodes.size + this.#shards.size === 0) this.#finish(this.head).catch((error: unknown) => this.stop(error as Error))
+    else if (!mayAskLater) this.#giveUp('Nobody who is connected has what is missing.')
+  }
+
+  /** What sources kept us waiting for is asked of others, and takes no place from what others could give. */
+  #keepTime(): void {
+    this.#cancelTick ??= this.#host.replica.clock.after(LATE_AFTER_MS, () => {
+      this.#cancelTick = undefined
+      if (this.#ended) return
+      this.#tick++
+      const lateBefore = this.#tick - Math.max(1, Math.ceil(this.#answerTicks * 4))
+      let freed = false
+      for (const { asked } of this.#shards.underWay()) {
+        for (const asking of asked.values()) {
+          if (asking.since >= lateBefore || !asking.holdsPlace) continue
+          asking.holdsPlace = false
+          this.#addPlaces(-1)
+          freed = true
+        }
+      }
       this.pump()
+      if (freed) this.#host.freed()
+      if (!this.#isIdle) this.#keepTime()
     })
   }
 
   #fetchNode(source: Source, node: Node): void {
-    const { library, dataset, shards } = this.head
-    const { head } = this
-    this.#nodesAsked++
-    source
-      .getTree({ library, dataset, level: node.level, index: node.index, hash: node.hash })
-      .then(async (answer) => {
-        if (answer === undefined) throw new ReplicaError('REPLICA_CLOSED', 'The peer has moved on.')
-        const children = answer.slice()
-        checkChildren(children, node.hash, { shards, level: node.level, index: node.index })
-        if (sameHead(head, this.head)) await this.#takeChildren(node, children)
-      })
+    this.#hasLookedAgain = false
+    const asking: Asking = { since: this.#tick, holdsPlace: false }
+    this.#nodes.asking(node, source, asking)
+    this.#keepTime()
+    this.#askNode(source, node)
       .catch((error: unknown) => {
         node.lacking.add(source)
-        if (sameHead(head, this.head)) this.#nodes.push(node)
         this.#blame(source, error)
       })
       .finally(() => {
-        this.#nodesAsked--
+        this.#nodes.asked(node, source)
         this.pump()
       })
   }
 
-  async #takeChildren(node: Node, children: Uint8Array): Promise<void> {
-    const trees = await this.#trees()
-    for (let at = 0; at < children.length; at += HASH_BYTES) {
-      const hash = children.subarray(at, at + HASH_BYTES)
-      const index = node.index * FAN_OUT + at / HASH_BYTES
-      if (node.level > 1) await this.#queueNode({ level: node.level - 1, index, hash, lacking: new Set() })
-      else if (!trees.some((tree) => sameBytes(tree.leaf(index), hash))) this.#want(index, hash)
+  async #askNode(source: Source, node: Node): Promise<void> {
+    const { head } = this
+    const { library, dataset, shards } = head
+    const { level, index, hash } = node
+    const children = (await source.getTree({ library, dataset, level, index, hash }))?.slice()
+    if (children === undefined) {
+      this.#moved(source, head, node)
+      return
     }
-    // Asked from the end of the list: in order of number from the first.
-    this.#unasked.sort((a, b) => b.shard - a.shard)
+    checkChildren(children, hash, { shards, level, index })
+    const trees = await this.#trees()
+    if (!this.#nodes.has(node)) return
+    this.#nodes.delete(node)
+    this.#takeChildren(trees, node, children)
   }
 
-  #want(shard: number, hash: Uint8Array): void {
-    const wanted = { shard, hash, asked: new Map<Source, number>(), lacking: new Set<Source>(), whole: false }
-    this.#wanted.set(shard, wanted)
-    this.#unasked.push(wanted)
+  #takeChildren(trees: readonly Tree[], node: Node, children: Uint8Array): void {
+    if (node.level === 1 && hasAbsent(children)) {
+      this.#giveUp('Its library has signed for a shard that cannot be.')
+      return
+    }
+    // From the last to the first: what is queued last is asked for first.
+    for (let at = children.length - HASH_BYTES; at >= 0; at -= HASH_BYTES) {
+      const hash = children.subarray(at, at + HASH_BYTES)
+      const index = node.index * FAN_OUT + at / HASH_BYTES
+      if (node.level > 1) this.#queueNode(trees, node.level - 1, index, hash)
+      else if (!trees.some((tree) => sameBytes(tree.leaf(index), hash)))
+        this.#shards.add({ shard: index, hash, asked: new Map(), lacking: new Set(), whole: false })
+    }
+    this.#shards.sort((a, b) => a.shard - b.shard)
+  }
+
+  /** The source does not have it: of a head that it offered whole it will not have the rest either. */
+  #moved(source: Source, head: Head, wish: Wish): void {
+    wish.lacking.add(source)
+    if (source.offers.get(head)?.presence === null) source.moved(head)
   }
 
   #fetchShard(source: Source, wanted: Wanted): void {
-    const since = this.#host.replica.clock.now()
-    wanted.asked.set(source, since)
-    this.#host.unwritten.count++
-    this.#ask(source, wanted)
-      .then((landed) => {
-        wanted.asked.delete(source)
-        this.#answerMs = this.#answerMs * 0.9 + (this.#host.replica.clock.now() - since) * 0.1
-        if (landed !== undefined && this.#wanted.get(wanted.shard) === wanted && !this.#ended) {
-          this.#wanted.delete(wanted.shard)
-          this.#landQueue.push(landed)
-          this.#landAll().catch((error: unknown) => this.stop(error as Error))
-          return
-        }
-        this.#host.unwritten.count--
-        this.#retry(wanted)
+    this.#hasLookedAgain = false
+    const asking: Asking = { since: this.#tick, holdsPlace: true }
+    this.#shards.asking(wanted, source, asking)
+    this.#addPlaces(1)
+    this.#keepTime()
+    this.#askShard(source, wanted)
+      .then((received) => {
+        this.#answerTicks = this.#answerTicks * 0.9 + (this.#tick - asking.since) * 0.1
+        if (received !== undefined) this.#take(received, wanted, asking)
       })
       .catch((error: unknown) => {
-        wanted.asked.delete(source)
         wanted.lacking.add(source)
-        this.#host.unwritten.count--
-        this.#retry(wanted)
         this.#blame(source, error)
       })
       .finally(() => {
+        if (asking.holdsPlace) this.#addPlaces(-1)
+        this.#shards.asked(wanted, source)
         this.pump()
         this.#host.freed()
       })
   }
 
-  #retry(wanted: Wanted): void {
-    if (this.#wanted.get(wanted.shard) === wanted && wanted.asked.size === 0 && !this.#unasked.includes(wanted))
-      this.#unasked.push(wanted)
+  #take(received: Received, wanted: Wanted, asking: Asking): void {
+    if (this.#ended || !this.#shards.has(wanted)) return
+    this.#shards.delete(wanted)
+    this.#landQueue.push(received)
+    // From now on the place is the queue's.
+    if (asking.holdsPlace) asking.holdsPlace = false
+    else this.#addPlaces(1)
+    this.#landAll().catch((error: unknown) => this.stop(error as Error))
   }
 
-  async #ask(source: Source, wanted: Wanted): Promise<LandedShard | undefined> {
-    const { library, dataset } = this.head
+  async #askShard(source: Source, wanted: Wanted): Promise<Received | undefined> {
+    const { head } = this
+    const { library, dataset } = head
     const have = (): Promise<Have | null> => (wanted.whole ? Promise.resolve(null) : this.#have(wanted.shard))
     const answer = await source.getShard({ library, dataset, shard: wanted.shard, hash: wanted.hash, have })
     if (answer === undefined) {
-      wanted.lacking.add(source)
+      this.#moved(source, head, wanted)
       return undefined
     }
     this.#bytes += answer.bytes.length
@@ -308,34 +347,38 @@ export class Transfer {
   /** What we have of the shard; a side slot takes everything whole. */
   async #have(shard: number): Promise<Have | null> {
     const { work } = this.#host.replica
-    const leaf = (await this.slot.tree()).leaf(shard)
+    const leaf = (await this.slot.tree()).leaf(shard)?.slice()
     if (leaf === undefined || this.slot.role !== 'main') return null
-    const { generation } = await this.slot.stored(shard)
-    return { generation, stateVector: await work.stateVector(this.slot.base(shard, leaf.slice())) }
+    try {
+      const { generation } = await this.slot.stored(shard)
+      return { generation, stateVector: await work.stateVector(this.slot.base(shard, leaf)) }
+    } catch (error) {
+      // Another version has landed meanwhile, or ours is damaged: the whole shard mends both.
+      if (error instanceof ReplicaError && error.code === 'REPLICA_STORE') return null
+      throw error
+    }
   }
 
-  async #verify({ shard, hash }: Wanted, { generation, bytes }: ShardAnswer): Promise<LandedShard> {
+  async #verify({ shard, hash }: Wanted, { generation, bytes }: ShardAnswer): Promise<Received> {
     await this.#host.replica.work.verify({ number: shard, generation, packed: bytes, hash, kind: this.slot.kind })
     return { shard, generation, hash, packed: bytes }
   }
 
   /** A diff that does not lead to the hash is nobody's fault yet: our version may be of another life of the owner. */
-  async #advance(wanted: Wanted, { generation, bytes }: ShardAnswer): Promise<LandedShard | undefined> {
+  async #advance(wanted: Wanted, { generation, bytes }: ShardAnswer): Promise<Received | undefined> {
     const { shard, hash } = wanted
     const { work } = this.#host.replica
-    const leaf = (await this.slot.tree()).leaf(shard)
+    const leaf = (await this.slot.tree()).leaf(shard)?.slice()
     wanted.whole = true
     if (leaf === undefined) return undefined
     try {
-      const advanced = await work.advance(this.slot.base(shard, leaf.slice()), {
-        number: shard,
-        generation,
-        diffs: [bytes],
-        kind: this.slot.kind,
-      })
-      return sameBytes(advanced.hash, hash) ? { shard, generation, hash, diffs: [bytes], changes: advanced.changes } : undefined
+      const task = { number: shard, generation, diffs: [bytes], kind: this.slot.kind }
+      const advanced = await work.advance(this.slot.base(shard, leaf), task)
+      if (!sameBytes(advanced.hash, hash)) return undefined
+      return { shard, generation, hash, diffs: [bytes], changes: advanced.changes, onto: leaf }
     } catch (error) {
-      if (error instanceof ReplicaError && error.code === 'REPLICA_BAD_SHARD') return undefined
+      if (error instanceof ReplicaError && error.code !== 'REPLICA_WRITE_FAILED' && error.code !== 'REPLICA_CLOSED')
+        return undefined
       throw error
     }
   }
@@ -356,9 +399,9 @@ export class Transfer {
     try {
       for (let batch = this.#takeBatch(); batch.length > 0; batch = this.#takeBatch()) {
         try {
-          await this.slot.lock.run(() => this.#host.replica.land(this.slot, batch, { target: this.head, sync: false }))
+          await this.slot.lock.run(() => this.#land(batch))
         } finally {
-          this.#host.unwritten.count -= batch.length
+          this.#addPlaces(-batch.length)
         }
         this.#done += batch.length
         this.#host.progressed(this)
@@ -371,41 +414,66 @@ export class Transfer {
     this.pump()
   }
 
-  #takeBatch(): LandedShard[] {
+  #takeBatch(): Received[] {
     return this.#landQueue.splice(0, SHARDS_IN_BATCH)
   }
 
-  #finishIfDone(): void {
-    if (this.#nodes.length + this.#nodesAsked + this.#wanted.size + this.#landQueue.length > 0 || this.#landing || this.#ended)
-      return
-    this.#finish(this.head).catch((error: unknown) => this.stop(error as Error))
+  /** With the slot's lock. */
+  async #land(batch: readonly Received[]): Promise<void> {
+    this.#refuseOutdated(this.head)
+    const tree = await this.slot.tree()
+    // What has changed under a diff is looked at again at the end.
+    const fitting = batch.filter(({ shard, onto }) => onto === undefined || sameBytes(tree.leaf(shard), onto))
+    if (fitting.length > 0) await this.#host.replica.land(this.slot, fitting, { target: this.head, sync: false })
+  }
+
+  /** An announcement may have brought something newer before the first shard of this had landed. */
+  #refuseOutdated(head: Head): void {
+    const { held, role } = this.slot
+    if (role === 'main' && held !== undefined && compareHeads(head, held) < 0)
+      throw new ReplicaError('REPLICA_CLOSED', 'Something newer has come meanwhile.')
   }
 
   async #finish(head: Head): Promise<void> {
     this.#landing = true
     try {
       const complete = await this.slot.lock.run(() => this.#complete(head))
+      if (this.#ended) return
       if (complete && sameHead(head, this.head)) {
-        this.#ended = true
-        this.#cancelLate?.()
+        this.#end()
         this.#outcome.resolve()
         return
       }
     } finally {
       this.#landing = false
     }
-    // The target moved, or the main line did under a side slot: look again.
-    if (this.#nodes.length + this.#nodesAsked + this.#wanted.size === 0) await this.#begin()
-    this.pump()
+    if (this.#landQueue.length > 0) await this.#landAll()
+    else if (this.#beginning === 0) await this.#lookAgain()
   }
 
+  /** The target moved, or the main line did under a side slot, or a diff did not fit any more. */
+  async #lookAgain(): Promise<void> {
+    if (this.#hasLookedAgain) this.#giveUp('What was signed for cannot be put together.')
+    else {
+      this.#hasLookedAgain = true
+      await this.#begin()
+    }
+  }
+
+  #giveUp(why: string): void {
+    this.#host.exhausted(this.head)
+    this.stop(new ReplicaError('REPLICA_CLOSED', why))
+  }
+
+  /** With the slot's lock. @returns false where something is still missing. */
   async #complete(head: Head): Promise<boolean> {
+    this.#refuseOutdated(head)
     const tree = await this.slot.tree()
     const whole = (this.#main === undefined ? tree : await this.#main.tree()).clone()
     if (this.#main !== undefined)
       for (let shard = 0; shard < tree.size; shard++) if (tree.leaf(shard) !== undefined) whole.set(shard, tree.leaf(shard))
     whole.truncate(head.shards)
-    if (whole.size !== head.shards || !sameBytes(whole.root(), head.root)) return false
+    if (whole.size !== head.shards || !sameBytes(whole.root(), head.root) || !whole.isWhole(depthOf(whole.size), 0)) return false
     const side = this.#main !== undefined
     // A side slot is complete only together with the main line; it holds nothing until it is settled.
     await this.#host.replica.land(this.slot, [], {

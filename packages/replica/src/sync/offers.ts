@@ -1,0 +1,57 @@
+// The heads that one source has said it has.
+import { type Head, sameHead } from '../head.ts'
+import { kindOf } from '../ids.ts'
+import { MAX_BRANCHES } from '../limits.ts'
+
+/** A head that a source has said it has, and which of its shards (all of them without a bitmap). */
+export interface Offer {
+  readonly head: Head
+  readonly presence: Uint8Array | null
+}
+
+type Named = Pick<Head, 'library' | 'dataset'>
+
+const nameOf = ({ library, dataset }: Named): string => `${library} ${dataset}`
+
+/**
+ * Of a catalogue the head that was told last: it replaced the ones before. Of a journal several: its branches stay beside
+ * each other, and a head that has been replaced says so when it is asked for.
+ */
+export class Offers {
+  readonly #byDataset = new Map<string, readonly Offer[]>()
+
+  /** How many datasets are offered. */
+  get size(): number {
+    return this.#byDataset.size
+  }
+
+  add(offer: Offer): void {
+    const { head } = offer
+    const others = kindOf(head.dataset) === 'journal' ? this.of(head).filter((other) => !sameHead(other.head, head)) : []
+    this.#byDataset.set(nameOf(head), [...others.slice(-MAX_BRANCHES), offer])
+  }
+
+  /** The source does not have this head any more. */
+  remove(head: Head): void {
+    const left = this.of(head).filter((offer) => !sameHead(offer.head, head))
+    if (left.length === 0) this.#byDataset.delete(nameOf(head))
+    else this.#byDataset.set(nameOf(head), left)
+  }
+
+  /** What is offered of a dataset. */
+  of(dataset: Named): readonly Offer[] {
+    return this.#byDataset.get(nameOf(dataset)) ?? []
+  }
+
+  get(head: Head): Offer | undefined {
+    return this.of(head).find((offer) => sameHead(offer.head, head))
+  }
+
+  *[Symbol.iterator](): Iterator<Offer> {
+    for (const offers of this.#byDataset.values()) yield* offers
+  }
+
+  clear(): void {
+    this.#byDataset.clear()
+  }
+}
