@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -29,6 +29,21 @@ describe('opening a Level store', () => {
       await store.close()
       await writeFile(join(folder, 'CURRENT'), 'MANIFEST-999999\n')
       await expect(openLevelStore(folder)).rejects.toMatchObject({ code: 'REPLICA_STORE' })
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+
+  it('says so, and clears nothing away, when the file that names its parts is missing', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'serumpun-store-'))
+    try {
+      const store = await openLevelStore(folder)
+      await store.batch([{ type: 'put', key: Uint8Array.of(1), value: Uint8Array.of(1) }], { sync: true })
+      await store.close()
+      await rm(join(folder, 'CURRENT'))
+      const parts = await readdir(folder)
+      await expect(openLevelStore(folder)).rejects.toMatchObject({ code: 'REPLICA_STORE' })
+      expect(await readdir(folder)).toEqual(parts)
     } finally {
       await rm(folder, { recursive: true })
     }
