@@ -3,7 +3,10 @@ import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { encodeIso2709, type MarcRecord } from '@serumpun/bib'
 
-const WORDS = 'sejarah kota desa padi sawah laut ilmu bahasa rakyat cerita anak negeri hukum adat tanah air gunung batik wayang gamelan'.split(' ')
+const WORDS =
+  'sejarah kota desa padi sawah laut ilmu bahasa rakyat cerita anak negeri hukum adat tanah air gunung batik wayang gamelan'.split(
+    ' ',
+  )
 
 function wordsFor(seed: number, count: number): string {
   let state = seed * 2_654_435_761
@@ -38,6 +41,6 @@ export async function writeRecords(path: string, from: number, to: number, sourc
     (function* () {
       for (let number = from; number < to; number++) yield encodeIso2709(testRecord(number, source, version))
     })(),
-    createWriteStream(path)
+    createWriteStream(path),
   )
 }

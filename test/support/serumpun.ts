@@ -5,7 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const MAIN = fileURLToPath(new URL('../../apps/daemon/src/main.ts', import.meta.url))
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const MAIN = join(ROOT, 'apps/daemon/src/main.ts')
+
+/** Tests start hundreds of processes: compiling their modules once halves the time that each takes to start. */
+const COMPILED = join(ROOT, 'node_modules/.cache/serumpun-tests')
 
 export interface Ended {
   readonly code: number | null
@@ -18,12 +22,15 @@ export interface Running {
   readonly child: ChildProcess
   readonly ended: Promise<Ended>
   /** What it has written to stderr so far. */
-  stderr(): string
+  readonly stderr: () => string
 }
 
 /** Starts a command and goes on. */
 export function launch(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Running {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } })
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILED, ...environment },
+  })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
@@ -72,8 +79,22 @@ export interface NodeArguments {
 }
 
 /** Starts a node and waits until it is ready. */
-export async function startNode(data: string, { peers = [], listen = '/ip4/127.0.0.1/tcp/0', mdns = false }: NodeArguments = {}): Promise<NodeProcess> {
-  const args = ['start', '--data', data, '--http', '127.0.0.1:0', '--listen', listen, '--log', 'json', ...(mdns ? [] : ['--no-mdns'])]
+export async function startNode(
+  data: string,
+  { peers = [], listen = '/ip4/127.0.0.1/tcp/0', mdns = false }: NodeArguments = {},
+): Promise<NodeProcess> {
+  const args = [
+    'start',
+    '--data',
+    data,
+    '--http',
+    '127.0.0.1:0',
+    '--listen',
+    listen,
+    '--log',
+    'json',
+    ...(mdns ? [] : ['--no-mdns']),
+  ]
   const running = launch([...args, ...peers.flatMap((peer) => ['--peer', peer])])
   const { child, ended, stderr } = running
   const found = await new Promise<{ url: string; address: string }>((resolve, reject) => {
