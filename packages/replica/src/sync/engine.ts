@@ -280,6 +280,8 @@ export class SyncEngine implements SessionHost {
         // Whoever holds a base that is not quite ours sends diffs that do not fit: fetching sorts that out.
         if (error instanceof ReplicaError && error.code !== 'REPLICA_WRITE_FAILED') return false
         throw error
+      } finally {
+        this.#applying.delete(keyOf(head))
       }
     })
   }

@@ -17,6 +17,7 @@ import { differingBuckets, digestOf } from './digest.ts'
 import {
   CREDIT_STEP,
   END_WITHIN_MS,
+  INITIAL_CREDIT,
   MAX_OFFERS,
   MAX_PINGS,
   MAX_PRESENCE_TOTAL_BYTES,
@@ -70,6 +71,8 @@ export class Session implements Source {
   readonly #answers: Answers
   readonly #questions: Questions
   #owedCredit = 0
+  /** Data frames received whose credit has not gone back. */
+  #inHand = 0
   #received = 0
   #untold = 0
   /** Watches in a row in which nothing was heard: counted, not timed, because clocks jump. */
@@ -196,6 +199,8 @@ export class Session implements Source {
   async #read(message: Message): Promise<void> {
     if (this.state === 'greeting' && message.type !== 'hello' && message.type !== 'breach')
       throw new ReplicaError('REPLICA_PROTOCOL', 'The first message is hello.')
+    if (costsCredit(message.type) && ++this.#inHand > INITIAL_CREDIT)
+      throw new ReplicaError('REPLICA_LIMIT', `More than ${INITIAL_CREDIT} data frames were sent without credit.`)
     switch (message.type) {
       case 'hello':
         return this.#greeted(message)
@@ -326,6 +331,7 @@ export class Session implements Source {
     if (this.#owedCredit < CREDIT_STEP) return
     const frames = this.#owedCredit
     this.#owedCredit = 0
+    this.#inHand -= frames
     this.#tell({ type: 'credit', frames })
   }
 
