@@ -68,3 +68,6 @@ export const MAX_STORED_DIFF_BYTES = 128 * 1024
 
 /** Diffs that an announcement may carry with its head; a larger change is fetched, which costs one more round trip. */
 export const MAX_ANNOUNCED_DIFF_BYTES = 64 * 1024
+
+/** Datasets of one library: a profile, some catalogues, and a journal for each network and year. */
+export const MAX_DATASETS = 1000

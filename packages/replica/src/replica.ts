@@ -10,7 +10,7 @@ import type { Identity } from './identity.ts'
 import type { DatasetName, LibraryId } from './ids.ts'
 import { land, type LandedShard, type LandOptions } from './landing.ts'
 import type { LandedDataset, LandedShards, Landing, StoredShard } from './landed.ts'
-import { MAX_INCLUDED_HEADS, MAX_REVISION_JUMP } from './limits.ts'
+import { MAX_DATASETS, MAX_INCLUDED_HEADS, MAX_REVISION_JUMP } from './limits.ts'
 import { Lock } from './lock.ts'
 import { type Absorbed, type OwnChange, OwnDataset, type Published, type WriteReport } from './own-dataset.ts'
 import {
@@ -56,14 +56,14 @@ export type HeadVerdict =
   | 'wanted'
   /** Signed by ourselves in a life that we do not remember: to be fetched and merged. */
   | 'own-past'
-  /** Ahead of what we hold by more revisions than an honest library signs. */
+  /** Ahead of what we hold by more revisions, or of more datasets, than an honest library signs. */
   | 'refused'
 
 export interface ReplicaEvents {
   landing: [Landing]
   /** An own head has been signed and synced to disk. */
   published: [Published]
-  /** A dataset of another library is complete under this head. */
+  /** A dataset of another library, or a branch of its journal, is complete under this head. */
   held: [Head]
   /** A library has signed two heads of one revision. */
   equivocation: [{ library: LibraryId; dataset: DatasetName; revision: number }]
@@ -265,6 +265,7 @@ export class Replica implements LandedShards {
     this.#others.delete(slot.id)
     const tree = await slot.tree()
     await this.#store.batch(operations, { sync: false })
+    if (slot.role === 'past') return
     for (let shard = 0; shard < tree.size; shard++) {
       const before = tree.leaf(shard)
       if (before !== undefined)
@@ -293,6 +294,7 @@ export class Replica implements LandedShards {
   async consider(head: Head): Promise<HeadVerdict> {
     const slot = this.find(head.library, head.dataset)
     if (head.library === this.library) return await this.#considerOwn(head, slot)
+    if (slot === undefined && this.#datasetsOf(head.library) >= MAX_DATASETS) return 'refused'
     if (slot?.held === undefined) return 'wanted'
     if (sameHead(slot.held, head)) return 'known'
     if (head.revision > slot.held.revision + MAX_REVISION_JUMP) return 'refused'
@@ -301,6 +303,12 @@ export class Replica implements LandedShards {
     const included = this.#included.has(Buffer.from(head.hash).toString('latin1'))
     const isBranch = this.branchesOf(head.library, head.dataset).some((branch) => sameHead(branch.held, head))
     return included || isBranch ? 'known' : 'wanted'
+  }
+
+  #datasetsOf(library: LibraryId): number {
+    let count = 0
+    for (const slot of this.#main.values()) if (slot.library === library) count++
+    return count
   }
 
   async #considerOwn(head: Head, slot: Slot | undefined): Promise<HeadVerdict> {
@@ -344,11 +352,12 @@ export class Replica implements LandedShards {
     if (this.#closed) throw new ReplicaError('REPLICA_CLOSED', 'The replica has been closed.')
     const before = slot.held
     const landings = await land(this.#store, this.work, slot, shards, options)
+    // A past life of our own is not shown: it is merged, entry by entry.
+    if (slot.role === 'past') return
     for (const landing of landings) this.events.emit('landing', landing)
-    if (slot.role === 'main' && slot.held !== undefined && !sameHead(slot.held, before)) {
-      if (slot.kind === 'journal' && before !== undefined) this.noteIncluded(before)
-      this.events.emit('held', slot.held)
-    }
+    if (slot.held === undefined || sameHead(slot.held, before)) return
+    if (slot.role === 'main' && slot.kind === 'journal' && before !== undefined) this.noteIncluded(before)
+    this.events.emit('held', slot.held)
   }
 
   /** What a peer or a bundle is given of a landed shard: always whole. */

@@ -8,11 +8,13 @@
 // Our own past. Entry by entry, never by applying the other life's updates: a journal takes the union; in a catalogue
 // the entry with the greater (time, SHA-256 of value) wins, and a removal is an entry too. Shards in which the lives
 // differ are re-encoded under a new generation, so that no diff of either is ever applied to the merged ones.
-import type { Head } from './head.ts'
+import { ReplicaError } from './errors.ts'
+import { compareHeads, type Head } from './head.ts'
 import type { LandedShard } from './landing.ts'
 import { MAX_BRANCHES } from './limits.ts'
 import type { Replica } from './replica.ts'
 import type { Slot } from './slot.ts'
+import { overlaid } from './tree.ts'
 
 /** Entries adopted under one head: bounds memory when a whole library is restored from its peers. */
 const ADOPT_BATCH = 4096
@@ -79,15 +81,22 @@ async function makeWhole(replica: Replica, main: Slot, side: Slot, head: Head): 
 }
 
 /** Drops branches that the main line now contains, and beyond the cap those with the lowest hashes. */
+export async function dropContained(replica: Replica, main: Slot): Promise<void> {
+  await main.lock.run(() => pruneBranches(replica, main))
+}
+
+/** With the main line's lock. */
 async function pruneBranches(replica: Replica, main: Slot): Promise<void> {
+  const branches = replica.branchesOf(main.library, main.dataset)
   const kept: Slot[] = []
-  for (const branch of replica.branchesOf(main.library, main.dataset)) {
+  for (const branch of branches) {
     const extra = await keysOnlyIn(replica, branch, main)
     if (extra) kept.push(branch)
     else await forget(replica, branch)
   }
   for (const branch of kept.slice(0, Math.max(0, kept.length - MAX_BRANCHES))) await forget(replica, branch)
-  replica.events.emit('forked', { library: main.library, dataset: main.dataset, branches: Math.min(kept.length, MAX_BRANCHES) })
+  if (branches.length > 0)
+    replica.events.emit('forked', { library: main.library, dataset: main.dataset, branches: Math.min(kept.length, MAX_BRANCHES) })
 }
 
 async function forget(replica: Replica, branch: Slot): Promise<void> {
@@ -108,24 +117,29 @@ async function keysOnlyIn(replica: Replica, a: Slot, b: Slot): Promise<boolean> 
   return false
 }
 
-/** Decides what a fetched head of another library's journal is: larger, smaller, or a branch. */
+/**
+ * Decides what a fetched head of another library's journal is: larger, smaller, or a branch.
+ * @throws {ReplicaError} `REPLICA_CLOSED` when the main line has moved since: what is missing now must be fetched.
+ */
 export async function settleBranch(replica: Replica, side: Slot, head: Head): Promise<void> {
   const main = await replica.slotFor(head.library, head.dataset)
   await main.lock.run(async () => {
+    const [mainTree, sideTree] = [await main.tree(), await side.tree()]
+    if (!overlaid(mainTree, sideTree, head.shards).isFor(head))
+      throw new ReplicaError('REPLICA_CLOSED', 'The main line has moved on meanwhile.')
     const shards = await landedIn(side)
-    const mainTree = await main.tree()
     const beyond = Array.from({ length: Math.max(0, mainTree.size - head.shards) }, (_, i) => head.shards + i)
     const inSide = await keysOf(replica, side, shards)
     const inMain = await keysOf(replica, main, [...shards, ...beyond])
     const sideHasAll = inMain.isSubsetOf(inSide)
     const mainHasAll = inSide.isSubsetOf(inMain)
-    if (sideHasAll) await advanceMain(replica, main, side, head)
-    else if (!mainHasAll) {
-      await makeWhole(replica, main, side, head)
-      return
-    }
-    replica.noteIncluded(head)
-    await replica.dropSlot(side)
+    // Two that say the same: everywhere the greater stays, whichever came first.
+    const isNewer = !mainHasAll || main.held === undefined || compareHeads(head, main.held) > 0
+    if (sideHasAll && isNewer) await advanceMain(replica, main, side, head)
+    if (sideHasAll || mainHasAll) {
+      replica.noteIncluded(head)
+      await replica.dropSlot(side)
+    } else await makeWhole(replica, main, side, head)
+    await pruneBranches(replica, main)
   })
-  await pruneBranches(replica, main)
 }

@@ -115,6 +115,11 @@ export class Tree {
     return true
   }
 
+  /** Whether this is, leaf by leaf, what was signed for. */
+  isFor({ shards, root }: { readonly shards: number; readonly root: Uint8Array }): boolean {
+    return this.#size === shards && Buffer.compare(this.root(), root) === 0 && this.isWhole(depthOf(shards), 0)
+  }
+
   root(): Uint8Array {
     return this.node(depthOf(this.#size), 0)
   }
@@ -122,4 +127,15 @@ export class Tree {
   clone(): Tree {
     return new Tree(this.#leaves.slice(0, this.#size * HASH_BYTES))
   }
+}
+
+/** The first `size` leaves of `base`, with those that have landed in `over` in their places. */
+export function overlaid(base: Tree, over: Tree, size: number): Tree {
+  const whole = base.clone()
+  for (let number = 0; number < over.size; number++) {
+    const leaf = over.leaf(number)
+    if (leaf !== undefined) whole.set(number, leaf)
+  }
+  whole.truncate(size)
+  return whole
 }

@@ -5,7 +5,8 @@ import { ReplicaError } from '../errors.ts'
 import { compareHeads, type Head } from '../head.ts'
 import type { DatasetName, LibraryId } from '../ids.ts'
 import type { LandedShard } from '../landing.ts'
-import type { Replica } from '../replica.ts'
+import type { HeadVerdict, Replica } from '../replica.ts'
+import { dropContained } from '../settle.ts'
 import { presenceOf, type Slot } from '../slot.ts'
 import type { Clock } from '../time.ts'
 import { depthOf, widthOf } from '../tree.ts'
@@ -56,7 +57,7 @@ export class SyncEngine implements SessionHost {
       events: this.events,
       sources: () => [...this.#sessions.keys(), ...this.#bundles],
       patienceLost: (source) => (source instanceof Session ? (this.#patienceLost.get(source.peer) ?? 0) : 0),
-      reconsider: (head) => this.#take(head),
+      reconsider: async (head) => void (await this.#take(head)),
       changed: () => this.#changed(),
     })
     this.#recovery = new Recovery(this.replica, this.#fetching)
@@ -229,22 +230,24 @@ export class SyncEngine implements SessionHost {
 
   async offered(source: Source, offer: Offer): Promise<void> {
     noteOffer(source, offer)
-    await this.#take(offer.head)
+    refuse(source, offer.head, await this.#take(offer.head))
   }
 
   async announced(session: Session, announcement: Announcement): Promise<void> {
     const { head, base, diffs, message } = announcement
     noteOffer(session, { head, presence: null })
-    await this.#take(head, async () => base !== null && diffs.length > 0 && (await this.#applyDiffs(head, base, diffs, message)))
+    const apply = async () => base !== null && diffs.length > 0 && (await this.#applyDiffs(head, base, diffs, message))
+    refuse(session, head, await this.#take(head, apply))
   }
 
   /** Finds out what a head means and acts on it. `shortcut` may make fetching unnecessary. */
-  async #take(head: Head, shortcut?: () => Promise<boolean>): Promise<void> {
+  async #take(head: Head, shortcut?: () => Promise<boolean>): Promise<HeadVerdict> {
     const verdict = await this.replica.consider(head)
     if (verdict === 'own-past') this.#fetching.want(head)
-    if (verdict !== 'wanted' || !this.#wants(head.library, head.dataset)) return
-    if (shortcut !== undefined && (await shortcut())) return
-    this.#fetching.want(head)
+    else if (verdict === 'wanted' && this.#wants(head.library, head.dataset)) {
+      if (shortcut === undefined || !(await shortcut())) this.#fetching.want(head)
+    }
+    return verdict
   }
 
   async ownChecked(session: Session, equal: boolean): Promise<void> {
@@ -270,11 +273,11 @@ export class SyncEngine implements SessionHost {
   async #applyDiffs(head: Head, base: Uint8Array, diffs: readonly AnnouncedDiff[], message: Message): Promise<boolean> {
     const slot = this.replica.find(head.library, head.dataset)
     if (slot === undefined || this.#fetching.isFilling(slot)) return false
-    return await slot.lock.run(async () => {
+    const applied = await slot.lock.run(async () => {
       const held = slot.complete
       if (held === undefined || Buffer.compare(held.root, base) !== 0 || compareHeads(head, held) <= 0) return false
+      this.#applying.set(keyOf(head), message)
       try {
-        this.#applying.set(keyOf(head), message)
         return await this.#advance(slot, head, diffs)
       } catch (error) {
         // Whoever holds a base that is not quite ours sends diffs that do not fit: fetching sorts that out.
@@ -284,6 +287,8 @@ export class SyncEngine implements SessionHost {
         this.#applying.delete(keyOf(head))
       }
     })
+    if (applied && slot.kind === 'journal') await dropContained(this.replica, slot)
+    return applied
   }
 
   async #advance(slot: Slot, head: Head, diffs: readonly AnnouncedDiff[]): Promise<boolean> {
@@ -305,6 +310,14 @@ export class SyncEngine implements SessionHost {
     await this.replica.land(slot, landed, { held: head, target: head, sync: false })
     return true
   }
+}
+
+/** A head that no honest library signs is that library's own breach; whoever passes it on may not know what we know. */
+function refuse(source: Source, head: Head, verdict: HeadVerdict): void {
+  if (verdict !== 'refused') return
+  source.offers.remove(head)
+  if (source instanceof Session && source.peer === head.library)
+    throw new ReplicaError('REPLICA_LIMIT', `Revision ${head.revision} of '${head.dataset}' is further ahead than any honest head.`)
 }
 
 /** @throws {ReplicaError} `REPLICA_LIMIT` where a source offers more than any honest one has. */

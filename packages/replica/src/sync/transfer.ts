@@ -6,7 +6,7 @@ import { compareHeads, type Head, sameHead } from '../head.ts'
 import type { LandedShard } from '../landing.ts'
 import type { Replica } from '../replica.ts'
 import type { Slot } from '../slot.ts'
-import { checkChildren, depthOf, FAN_OUT, HASH_BYTES, type Tree } from '../tree.ts'
+import { checkChildren, depthOf, FAN_OUT, HASH_BYTES, overlaid, type Tree } from '../tree.ts'
 import type { ShardAnswer } from './answers.ts'
 import { LATE_AFTER_MS, MAX_UNWRITTEN, MAX_WANTED, PLACES_FOR_EACH, SHARDS_IN_BATCH } from './limits.ts'
 import type { Have } from './messages.ts'
@@ -469,11 +469,8 @@ export class Transfer {
   async #complete(head: Head): Promise<boolean> {
     this.#refuseOutdated(head)
     const tree = await this.slot.tree()
-    const whole = (this.#main === undefined ? tree : await this.#main.tree()).clone()
-    if (this.#main !== undefined)
-      for (let shard = 0; shard < tree.size; shard++) if (tree.leaf(shard) !== undefined) whole.set(shard, tree.leaf(shard))
-    whole.truncate(head.shards)
-    if (whole.size !== head.shards || !sameBytes(whole.root(), head.root) || !whole.isWhole(depthOf(whole.size), 0)) return false
+    const whole = overlaid(this.#main === undefined ? tree : await this.#main.tree(), tree, head.shards)
+    if (!whole.isFor(head)) return false
     const side = this.#main !== undefined
     // A side slot is complete only together with the main line; it holds nothing until it is settled.
     await this.#host.replica.land(this.slot, [], {
