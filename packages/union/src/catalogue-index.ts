@@ -1,0 +1,81 @@
+// The catalogue view as one synchronous object on one connection: for simulators and tests, and for tools that run alone.
+import type { DatabaseSync } from 'node:sqlite'
+import { CatalogueReader, type SearchPage, type SearchRequest } from './reader.ts'
+import { type IndexMemory, openForWriting } from './schema.ts'
+import type { ShardRef, ShardUpdate } from './shard-update.ts'
+import type { Title } from './title.ts'
+import { type AppliedShard, type CatalogueCounts, CatalogueWriter } from './writer.ts'
+
+/**
+ * An index of landed shards. Its answers are a function of the shards that have been applied and not dropped since, and
+ * of nothing else: not of their order, of restarts, or of what was there before.
+ */
+export class CatalogueIndex {
+  readonly #db: DatabaseSync
+  readonly #writer: CatalogueWriter
+  readonly #reader: CatalogueReader
+
+  private constructor(db: DatabaseSync) {
+    this.#db = db
+    this.#writer = new CatalogueWriter(db)
+    this.#reader = new CatalogueReader(db)
+  }
+
+  /**
+   * @param path of the file, or `:memory:`.
+   * @throws {UnionError} `UNION_BAD_FILE` when it is damaged or of another version: drop it (`dropFile`) and open again.
+   */
+  static open(path: string, memory: IndexMemory = {}): CatalogueIndex {
+    return new CatalogueIndex(openForWriting(path, memory))
+  }
+
+  /**
+   * Applies updates in one transaction, in their order.
+   * @returns shards whose changes do not follow on what is here: give them whole.
+   * @throws {UnionError} `UNION_WRITE_FAILED` or `UNION_BAD_FILE`; nothing was applied.
+   */
+  apply(updates: Iterable<ShardUpdate>): ShardRef[] {
+    return this.#writer.apply(updates)
+  }
+
+  applyShard(of: ShardRef, hash: Uint8Array, entries: Iterable<readonly [key: string, value: Uint8Array]>): void {
+    this.apply([{ kind: 'whole', of, hash, entries }])
+  }
+
+  /** @returns false where `before` is not what is here: give the shard whole. */
+  applyChanges(
+    of: ShardRef,
+    before: Uint8Array,
+    hash: Uint8Array,
+    changes: Iterable<readonly [key: string, value: Uint8Array | undefined]>,
+  ): boolean {
+    return this.apply([{ kind: 'changes', of, before, hash, changes }]).length === 0
+  }
+
+  dropShard(of: ShardRef): void {
+    this.apply([{ kind: 'drop', of }])
+  }
+
+  /** What has been applied, with the hash that each shard had. */
+  applied(): Iterable<AppliedShard> {
+    return this.#writer.applied()
+  }
+
+  /** @throws {UnionError} `UNION_BAD_QUERY`. */
+  search(request: SearchRequest): SearchPage {
+    return this.#reader.search(request)
+  }
+
+  /** @param id of any member. @throws {UnionError} `UNION_BAD_QUERY` unless it has the form of an id. */
+  title(id: string): Title | undefined {
+    return this.#reader.title(id)
+  }
+
+  counts(): CatalogueCounts & { readonly titles: number } {
+    return { ...this.#writer.counts(), titles: this.#writer.countTitles() }
+  }
+
+  close(): void {
+    this.#db.close()
+  }
+}

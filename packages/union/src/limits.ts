@@ -1,0 +1,66 @@
+// Every bound of the catalogue view, each with its reason. Records and queries come from anywhere.
+
+/** A query's text. Known-item searches pasted from a citation stay far below. */
+export const MAX_QUERY_CHARS = 1000
+
+/** Words and phrases in one query: each costs a look-up in every segment of the index. */
+export const MAX_QUERY_TERMS = 32
+
+/** Titles on one page. A page of list view needs 20 to 50; exports read the replica itself. */
+export const MAX_PAGE_TITLES = 100
+
+export const DEFAULT_PAGE_TITLES = 20
+
+/** A page cursor as we write it is shorter than this. */
+export const MAX_CURSOR_CHARS = 200
+
+/** Titles are counted exactly up to here; counting more would cost more than ranking them. */
+export const MAX_COUNTED_TITLES = 10_000
+
+/** Hits looked at while counting: enough for `MAX_COUNTED_TITLES` that every library of a large network holds; 30 ms at worst. */
+export const MAX_COUNTED_HITS = 100_000
+
+/** Hits that are ranked together. Ranking one costs about a microsecond and a half, and nobody reads past the first hundreds. */
+export const MAX_RANKED_HITS = 2000
+
+/** Hits in a bucket of the static order that are looked at together; a bucket with more is divided if it can be. */
+export const MAX_DIVIDED_HITS = 1000
+
+/** Hits taken from a bucket that cannot be divided: the most in a catalogue of five million records of one year. */
+export const MAX_BUCKET_HITS = 50_000
+
+/** Members of a title that are read. A title that more records share is no title but a match key without meaning (`Annual report`). */
+export const MAX_TITLE_MEMBERS = 2000
+
+/** Members of one title that its page lists; `records` says how many there are. A member may have 100 KB. */
+export const MAX_LISTED_MEMBERS = 200
+
+/** Copies of one title in one library that lists show. */
+export const MAX_LISTED_HOLDINGS = 100
+
+/** Searches that wait for the search worker. At 10 ms each the last one waits 2.5 s; more would time out in the browser anyway. */
+export const MAX_WAITING_SEARCHES = 256
+
+/** One text of a description as an answer has it. What is longer is full text or abuse; the record itself has all of it. */
+export const MAX_TEXT_CHARS = 2000
+
+/** Texts in one list of a description (creators, subjects, notes …) as an answer has it; a record can have thousands. */
+export const MAX_LIST_ITEMS = 200
+
+/** Text of one column of the word index for one record. The longest real tables of contents have about 10,000 characters. */
+export const MAX_INDEXED_CHARS = 20_000
+
+/** A library's name or place in its profile; the longest names of real libraries have about 150 characters. */
+export const MAX_NAME_CHARS = 200
+
+/** A library's code in its profile: an ISIL has at most 16 characters (ISO 15511), national codes can be somewhat longer. */
+export const MAX_CODE_CHARS = 40
+
+/** Shards on their way to the index worker: enough that it never waits, about 4 MB. */
+export const MAX_SHARDS_IN_FLIGHT = 24
+
+/** Records applied in one transaction, about: larger is a little faster, smaller makes a single change wait less. */
+export const BATCH_RECORDS = 4096
+
+/** Starts of a worker that fails again before it has applied anything; then the view gives up and says so. */
+export const MAX_WORKER_RESTARTS = 3

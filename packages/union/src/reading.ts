@@ -1,0 +1,123 @@
+// An entry's bytes → what the view makes of them. Pure: nothing here depends on what else has landed.
+// Peers may be hostile and versions mix, so whatever cannot be used is skipped, and nothing throws.
+import { hash } from 'node:crypto'
+import { decodeIso2709, describe, type Description, type Identifier, matchKey, searchText } from '@serumpun/bib'
+import { type Cbor, decodeEntry, type Entry, type Hlc } from '@serumpun/replica'
+import { packDescription, type ShownDescription } from './description.ts'
+import { readLibraryProfile } from './library-profile.ts'
+import { MAX_INDEXED_CHARS } from './limits.ts'
+import { TAG, tagsOf, titleNumber } from './title-number.ts'
+
+/** Datasets that the view reads. */
+export const CATALOGUE_PREFIX = 'catalogue/'
+export const PROFILE_DATASET = 'profile'
+
+/** Keys of bibliographic records in catalogues, and the one key of profiles. */
+export const RECORD_PREFIX = 'r/'
+export const PROFILE_KEY = 'profile'
+
+/** Ends an ISO 2709 record, and stands nowhere else in it. */
+const RECORD_TERMINATOR = 0x1d
+
+/** Whether the view reads this dataset. */
+export function isViewed(dataset: string): boolean {
+  return dataset === PROFILE_DATASET || dataset.startsWith(CATALOGUE_PREFIX)
+}
+
+/** What the word index holds of a record, column by column. */
+export interface Words {
+  readonly title: string
+  readonly creators: string
+  readonly subjects: string
+  /** And the index's own words: they match nothing that is asked for, so that they need no column. */
+  readonly identifiers: string
+  readonly other: string
+}
+
+/** Numbers as in the table `record`. */
+export const RECORD = 0
+export const PROFILE = 1
+export const REMOVED = 2
+export const SKIPPED = 3
+
+/** Of an entry without a readable date: it takes no part in deciding between entries. */
+const UNDATED: Hlc = { ms: -1, count: 0 }
+
+export type Reading = { readonly time: Hlc; readonly digest: string } & (
+  | { readonly kind: typeof RECORD; readonly title: number; readonly words: Words; readonly description: string }
+  | { readonly kind: typeof PROFILE; readonly description: string }
+  | { readonly kind: typeof REMOVED | typeof SKIPPED }
+)
+
+/** The first half of SHA-256 over an entry's value: tells changed from unchanged, and settles ties of time. */
+export function digestOf(value: Uint8Array): string {
+  return hash('sha256', value, 'hex').slice(0, 32)
+}
+
+/** @param library and @param dataset name the record where it has no match key. */
+export function readEntry(library: string, dataset: string, key: string, value: Uint8Array): Reading {
+  const digest = digestOf(value)
+  const entry = tryDecodeEntry(value)
+  if (entry === undefined) return { kind: SKIPPED, time: UNDATED, digest }
+  const { time, body } = entry
+  if (body === undefined) return { kind: REMOVED, time, digest }
+  if (dataset === PROFILE_DATASET) {
+    const profile = key === PROFILE_KEY ? readLibraryProfile(body) : undefined
+    return profile === undefined
+      ? { kind: SKIPPED, time, digest }
+      : { kind: PROFILE, time, digest, description: JSON.stringify(profile) }
+  }
+  const record = key.startsWith(RECORD_PREFIX) ? readRecord(`${library}:${dataset}:${key}`, body, digest) : undefined
+  return record === undefined ? { kind: SKIPPED, time, digest } : { kind: RECORD, time, digest, ...record }
+}
+
+function tryDecodeEntry(value: Uint8Array): Entry | undefined {
+  try {
+    return decodeEntry(value)
+  } catch {
+    return undefined
+  }
+}
+
+function readRecord(name: string, body: Cbor, digest: string): { title: number; words: Words; description: string } | undefined {
+  if (!(body instanceof Uint8Array)) return undefined
+  const description = tryDescribe(body)
+  if (description === undefined) return undefined
+  const title = titleNumber(matchKey(description), name, description.year)
+  return { title, words: wordsOf(description, title, digest), description: packDescription(description) }
+}
+
+function tryDescribe(bytes: Uint8Array): Description | undefined {
+  // Nor within a record: descriptions are packed with this mark (description.ts).
+  if (bytes.indexOf(RECORD_TERMINATOR) !== bytes.length - 1) return undefined
+  try {
+    return describe(decodeIso2709(bytes))
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * @param title the record's title number, and @param digest the one of its entry: they give the index's own words.
+ */
+export function wordsOf(description: ShownDescription, title: number, digest: string): Words {
+  const { title: titles, creators, subjects, other } = searchText({ ...description, nonfiling: 0 })
+  return {
+    title: indexable(titles),
+    creators: indexable(creators),
+    subjects: indexable(subjects),
+    identifiers: `${indexable(description.identifiers.map(identifierWord).join('\n'))}\n${tagsOf(title, digest)}`,
+    other: indexable(description.year === undefined ? other : `${other}\n${description.year}`),
+  }
+}
+
+/** One spelling of each: queries are brought to the same one (query.ts). */
+function identifierWord({ type, value }: Identifier): string {
+  return type === 'issn' ? value.replace('-', '') : value
+}
+
+/** Within its limit, and without what begins the index's own words. */
+function indexable(text: string): string {
+  const cut = text.length <= MAX_INDEXED_CHARS ? text : text.slice(0, MAX_INDEXED_CHARS)
+  return cut.includes(TAG) ? cut.replaceAll(TAG, ' ') : cut
+}

@@ -1,0 +1,136 @@
+// The writing half of the catalogue view: applies batches of shards, each in one transaction with its cursor.
+import type { DatabaseSync } from 'node:sqlite'
+import type { DatasetName, LibraryId } from '@serumpun/replica'
+import { UnionError } from './errors.ts'
+import { isDamage } from './schema.ts'
+import type { ShardRef, ShardUpdate } from './shard-update.ts'
+import { Transaction, type WriterMemory } from './transaction.ts'
+import { WriterStatements } from './writer-statements.ts'
+
+/** A shard whose content the view has, and the hash that it had. */
+export interface AppliedShard extends ShardRef {
+  readonly hash: Uint8Array
+}
+
+export interface CatalogueCounts {
+  /** Records shown: of several entries of one key one counts, withdrawn and unreadable ones do not. */
+  readonly records: number
+  /** Titles; undefined while they have not been counted since a bulk load. */
+  readonly titles: number | undefined
+  /** Entries that the view cannot use: of unknown types, or hostile. */
+  readonly skipped: number
+}
+
+/** SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY, SQLITE_CANTOPEN */
+const WRITE_FAILURES = new Set([13, 10, 8, 14])
+
+function explain(error: unknown): unknown {
+  if (isDamage(error)) return new UnionError('UNION_BAD_FILE', 'The file of the catalogue view is damaged.', { cause: error })
+  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0
+  if (!WRITE_FAILURES.has(code)) return error
+  return new UnionError('UNION_WRITE_FAILED', 'The catalogue view could not be written. Is the disk full?', { cause: error })
+}
+
+export class CatalogueWriter {
+  readonly #sql: WriterStatements
+  #memory: WriterMemory
+
+  constructor(db: DatabaseSync) {
+    this.#sql = new WriterStatements(db)
+    this.#memory = this.#readMemory()
+  }
+
+  #readMemory(): WriterMemory {
+    const datasets = new Map(this.#sql.datasets.all().map((row) => [`${row.library} ${row.name}`, row]))
+    return { datasets, nextShard: (this.#sql.lastShard.first()?.id ?? 0) + 1 }
+  }
+
+  #inTransaction<Result>(work: () => Result): Result {
+    try {
+      this.#sql.begin.run()
+      try {
+        const result = work()
+        this.#sql.commit.run()
+        return result
+      } catch (error) {
+        this.#rollBack()
+        throw error
+      }
+    } catch (error) {
+      throw explain(error)
+    }
+  }
+
+  #rollBack(): void {
+    try {
+      this.#sql.rollback.run()
+    } catch {
+      // SQLite has rolled back by itself, as it does when the disk is full.
+    }
+    this.#memory = this.#readMemory()
+  }
+
+  /**
+   * Applies updates in one transaction, in their order: after a crash all of them have happened, or none.
+   * @returns shards whose changes do not follow on what the view has; nothing of these was applied.
+   * @throws {UnionError} `UNION_WRITE_FAILED` or `UNION_BAD_FILE`; nothing was applied.
+   */
+  apply(updates: Iterable<ShardUpdate>): ShardRef[] {
+    return this.#inTransaction(() => {
+      const refused: ShardRef[] = []
+      const transaction = new Transaction(this.#sql, this.#memory)
+      for (const update of updates) if (!transaction.apply(update)) refused.push(update.of)
+      transaction.finish()
+      return refused
+    })
+  }
+
+  /** What has been applied. */
+  *applied(): Iterable<AppliedShard> {
+    for (const { library, dataset, branch, shard, hash } of this.#sql.cursor.each()) {
+      yield { library: library as LibraryId, dataset: dataset as DatasetName, branch, shard, hash }
+    }
+  }
+
+  counts(): CatalogueCounts {
+    const { records, titles, skipped } = this.#sql.counts.first() ?? { records: 0, titles: 0, skipped: 0 }
+    return { records, titles: titles ?? undefined, skipped }
+  }
+
+  /** Counts titles if that is not known: a tenth of a second for a million records. */
+  countTitles(): number {
+    return this.#inTransaction(() => {
+      const known = this.counts().titles
+      if (known !== undefined) return known
+      const titles = distinctTitles(this.#sql.shardTitles.each(), this.counts().records)
+      this.#sql.putTitleCount.run(titles)
+      return titles
+    })
+  }
+
+  /**
+   * Merges segments of the word index, which makes searching faster and the file smaller; answers stay the same.
+   * @param pages about how much to write; 100 take some milliseconds.
+   * @returns whether there was anything to merge.
+   */
+  merge(pages: number): boolean {
+    const changes = () => this.#sql.totalChanges.first()?.changes ?? 0
+    const before = changes()
+    this.#inTransaction(() => this.#sql.mergeWords.run(pages))
+    // SQLite's documentation of FTS5, "The 'merge' Command": fewer than two changes mean that there was nothing to do.
+    return changes() - before >= 2
+  }
+}
+
+function distinctTitles(shards: Iterable<{ titles: Uint8Array }>, records: number): number {
+  const numbers = new Float64Array(records)
+  let length = 0
+  for (const { titles } of shards) {
+    // Copied, because blobs of SQLite need not begin at a multiple of 8.
+    for (const title of new Float64Array(titles.slice().buffer)) if (title > 0) numbers[length++] = title
+  }
+  const sorted = numbers.subarray(0, length).sort()
+  let distinct = 0
+  for (let i = 0; i < length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) distinct++
+  return distinct
+}
