@@ -6,7 +6,7 @@ export const MAX_FRAME_BYTES = 256 * 1024
 /** Entries in a shard. 512 records verify in about a millisecond and compress nearly as well as larger groups. */
 export const MAX_SHARD_ENTRIES = 512
 
-/** Sum of the values in a shard; the shard is closed before it would grow past this. One entry alone may reach it. */
+/** Sum of the values in a shard; the shard is closed before it would grow past this. Four entries of the largest size fit. */
 export const MAX_SHARD_BYTES = 1024 * 1024
 
 /** One entry's value. A full-length ISO 2709 record (99,999 bytes) fits with room for what describes it. */
