@@ -100,6 +100,8 @@ export function disagreement(nodes: readonly SimNode[], library: LibraryId, data
     const { run } = node
     if (run === undefined) return `${node.name} is down`
     const heads = headsAt(run, library, dataset)
+    // Lost with its only disk.
+    if (expected === undefined && run.replica.find(library, dataset)?.target === undefined) continue
     if (heads === undefined || heads !== expected) {
       const at = (which: SimNode): string => {
         const slot = which.run?.replica.find(library, dataset)

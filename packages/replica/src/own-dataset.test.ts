@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Cbor } from './cbor.ts'
-import { decodeEntry, encodeEntry } from './entry.ts'
+import { decodeEntry, encodeEntry, isGreater } from './entry.ts'
 import { readHead, sameHead, signHead } from './head.ts'
 import { createIdentity, type Identity } from './identity.ts'
 import { parseDatasetName } from './ids.ts'
@@ -397,7 +397,8 @@ describe("adopting another life's entries", () => {
     expect(await one.replica.consider(head)).toBe('own-past')
     await one.replica.adopt(CATALOGUE, [], [], { head, whole: true })
     expect(await one.replica.consider(head)).toBe('known')
-    expect(one.published.map(({ head: { revision } }) => revision)).toEqual([6, 7])
+    // What is here outranks it already: nothing more is signed.
+    expect(one.published.map(({ head: { revision } }) => revision)).toEqual([6])
   })
 
   it('settles a key that the other life has in two shards by its time, and counts it once', async () => {
@@ -411,6 +412,28 @@ describe("adopting another life's entries", () => {
       expect(contentOf(await shardsOf(one))).toEqual(new Map([['a', 'later']]))
       await expectSound(one)
     }
+  })
+
+  it('dates what is written afterwards after what it took, though that came from a clock far ahead', async () => {
+    const one = await world()
+    const future = 4_000_000_000_000
+    await one.replica.adopt(CATALOGUE, [['a', entry(future, 'ahead')]], [], { head: past(one, 1), whole: true })
+    await one.replica.write(CATALOGUE, [{ key: 'a', body: 'corrected' }])
+    const value = (await (await one.replica.ownDataset(CATALOGUE)).values(['a'])).get('a') as Uint8Array
+    expect(isGreater(value, entry(future, 'ahead'))).toBe(true)
+  })
+
+  it('signs nothing where the other life says the very same, but outranks it with the next head', async () => {
+    const one = await world()
+    await one.replica.write(CATALOGUE, records(0, 2))
+    const values = [...(await (await one.replica.ownDataset(CATALOGUE)).values(['r/0', 'r/1']))]
+    const other = { dataset: CATALOGUE, revision: 9, root: new Uint8Array(32), shards: 0, entries: 2, time: 1 }
+    const head = signHead(one.identity, other)
+    expect(await one.replica.adopt(CATALOGUE, values, [0], { head, whole: true })).toBe(true)
+    expect(one.published).toHaveLength(1)
+    expect(await one.replica.consider(head)).toBe('known')
+    await one.replica.write(CATALOGUE, records(2, 3))
+    expect(one.published.at(-1)).toMatchObject({ head: { revision: 10 } })
   })
 
   it('takes tombstones for what they are', async () => {

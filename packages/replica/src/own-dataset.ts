@@ -13,7 +13,7 @@ import { decodeEntryRow, DIGEST_BYTES, encodeEntryRow, entriesOf, entryKey, entr
 import type { Change } from './shard.ts'
 import type { Slot } from './slot.ts'
 import type { Operation, Store } from './store.ts'
-import { type Clock, type Hlc, nextHlc } from './time.ts'
+import { type Clock, compareHlc, type Hlc, nextHlc } from './time.ts'
 import type { Edited, ShardWork } from './work.ts'
 
 /** Puts a body under a key, or (without one) removes the key. */
@@ -43,6 +43,8 @@ export interface Absorbed {
   readonly head: Head
   /** Nothing of it is left to merge. */
   readonly whole: boolean
+  /** What has been merged of it before was here already, to the byte. */
+  readonly alike?: boolean
 }
 
 export interface OwnDatasetComponents {
@@ -84,6 +86,8 @@ export class OwnDataset {
   readonly #with: OwnDatasetComponents
   #fill: Fill | undefined
   #last: Hlc
+  /** The revision of another life's head that says what ours says, and that our next one must outrank. */
+  #floor = 0
 
   constructor(slot: Slot, components: OwnDatasetComponents) {
     this.#slot = slot
@@ -137,33 +141,44 @@ export class OwnDataset {
    * Merges entries of the owner's other life, with their times: what a journal lacks, and of a catalogue what is greater
    * than what is here, decided under the lock so that nothing written in the meantime is lost. Re-encodes the shards
    * named, so that no diff of either life is ever applied to the merged ones. The new head outranks `absorbed.head`, the
-   * head of that other life; with `whole` it remembers that one as merged.
+   * head of that other life; with `whole` it remembers that one as merged. Where nothing is new, nothing is signed unless
+   * it must be: two clones that merged each other would never stop.
+   * @returns whether all of the entries were here already, to the byte.
    */
   async adopt(
     entries: readonly (readonly [string, Uint8Array])[],
     renew: readonly number[],
     absorbed: Absorbed,
-  ): Promise<Published> {
+  ): Promise<{ published: Published | undefined; alike: boolean }> {
     return await this.#slot.lock.run(async () => {
-      const greater = this.#slot.kind === 'journal' ? entries : await this.#greater(entries)
+      const present = await this.values(entries.map(([key]) => key))
+      const alike = entries.every(([key, value]) => Buffer.compare(present.get(key) ?? NOTHING, value) === 0)
+      const greater = this.#slot.kind === 'journal' ? entries : greaterOf(entries, present)
       for (const [, value] of greater) {
+        // Whatever we say later must be dated after it, however wrong the clock of that life was.
         const { time } = decodeEntry(value)
-        if (time.ms > this.#last.ms && time.ms < this.#with.clock.now()) this.#last = time
+        if (compareHlc(time, this.#last) > 0) this.#last = time
       }
       const plan = await this.#planValues(greater)
-      return await this.#publish(plan, nextHlc(this.#last, this.#with.clock.now()), { renew, absorbed })
+      const isNews = plan.edits.size + plan.fresh.length > 0
+      const mustSign = isNews || (absorbed.whole && !(await this.#isCovered(absorbed, alike)))
+      const time = nextHlc(this.#last, this.#with.clock.now())
+      return { alike, published: mustSign ? await this.#publish(plan, time, { renew, absorbed }) : undefined }
     })
   }
 
-  /** Entries that outlive what is here under their keys, and each other. */
-  async #greater(entries: readonly (readonly [string, Uint8Array])[]): Promise<(readonly [string, Uint8Array])[]> {
-    const present = await this.values(entries.map(([key]) => key))
-    const greater = new Map<string, Uint8Array>()
-    for (const [key, value] of entries) {
-      const other = greater.get(key) ?? present.get(key)
-      if (other === undefined || isGreater(value, other)) greater.set(key, value)
+  /** Whether our own head already stands for all of the other life's, or says the very same. */
+  async #isCovered({ head, alike: before = true }: Absorbed, alike: boolean): Promise<boolean> {
+    const { held } = this.#slot
+    if (held === undefined) return false
+    if (held.revision > head.revision) {
+      await this.#with.store.batch([{ type: 'put', key: ownHeadKey(this.#slot.id, head.hash), value: NOTHING }], { sync: false })
+      return true
     }
-    return [...greater]
+    if (!before || !alike || held.entries !== head.entries) return false
+    // Others keep the greater of the two; what we sign next must outrank it.
+    this.#floor = Math.max(this.#floor, head.revision)
+    return true
   }
 
   /** Signs the present state again, so that others see that the library is alive. */
@@ -281,7 +296,7 @@ export class OwnDataset {
     for (const { shard, hash: leaf } of landed) next.set(shard, leaf)
     const head = signHead(identity, {
       dataset: slot.dataset,
-      revision: Math.max(base?.revision ?? 0, merge?.absorbed.head.revision ?? 0) + 1,
+      revision: Math.max(base?.revision ?? 0, this.#floor, merge?.absorbed.head.revision ?? 0) + 1,
       root: next.root(),
       shards: next.size,
       entries: (base?.entries ?? 0) + added - plan.forgotten.size,
@@ -360,6 +375,19 @@ interface Fill {
 }
 
 const FULL: Fill = { shard: -1, entries: MAX_SHARD_ENTRIES, bytes: MAX_SHARD_BYTES }
+
+/** Entries that outlive what is present under their keys, and each other. */
+function greaterOf(
+  entries: readonly (readonly [string, Uint8Array])[],
+  present: ReadonlyMap<string, Uint8Array>,
+): (readonly [string, Uint8Array])[] {
+  const greater = new Map<string, Uint8Array>()
+  for (const [key, value] of entries) {
+    const other = greater.get(key) ?? present.get(key)
+    if (other === undefined || isGreater(value, other)) greater.set(key, value)
+  }
+  return [...greater]
+}
 
 function emptyPlan(): Plan {
   return {

@@ -202,14 +202,18 @@ export class Replica implements LandedShards {
     return own
   }
 
-  /** Merges entries of the library's other life (recovery.ts). */
+  /** Merges entries of the library's other life (settle.ts). @returns whether they were all here already, to the byte. */
   async adopt(
     dataset: DatasetName,
     entries: readonly (readonly [string, Uint8Array])[],
     renew: readonly number[],
     absorbed: Absorbed,
-  ): Promise<void> {
-    this.#tellPublished(await (await this.ownDataset(dataset)).adopt(entries, renew, absorbed))
+  ): Promise<boolean> {
+    const { published, alike } = await (await this.ownDataset(dataset)).adopt(entries, renew, absorbed)
+    this.#tellPublished(published)
+    // Where nothing had to be signed it is not asked for again in this run; the next one may ask.
+    if (absorbed.whole) this.noteIncluded(absorbed.head)
+    return alike
   }
 
   #tellPublished(published: Published | undefined): void {
@@ -312,6 +316,7 @@ export class Replica implements LandedShards {
   }
 
   async #considerOwn(head: Head, slot: Slot | undefined): Promise<HeadVerdict> {
+    if (this.#included.has(Buffer.from(head.hash).toString('latin1'))) return 'known'
     if (slot === undefined) return 'own-past'
     return (await this.#store.get(ownHeadKey(slot.id, head.hash))) === undefined ? 'own-past' : 'known'
   }

@@ -162,7 +162,7 @@ describe('merging another life of our own', () => {
     const adopt = second.adopt.bind(second)
     second.adopt = async (...given) => {
       await second.write(CATALOGUE, [{ key: 'r/1', body: 'just now' }])
-      await adopt(...given)
+      return await adopt(...given)
     }
     await mergePast(second, side, head)
     expect((await bodiesOf(second, linesOf(second, identity, CATALOGUE))).get('r/1')).toBe('just now')

@@ -39,15 +39,18 @@ export async function mergePast(replica: Replica, past: Slot, head: Head): Promi
   const own = await replica.ownDataset(head.dataset)
   let theirs: KeyedValue[] = []
   let renew: number[] = []
-  for (const shard of await landedIn(past)) {
-    theirs.push(...(await entriesAt(replica, past, shard)))
-    if ((await own.slot.tree()).leaf(shard) !== undefined) renew.push(shard)
-    if (theirs.length < ADOPT_BATCH) continue
-    await replica.adopt(head.dataset, theirs, renew, { head, whole: false })
+  let alike = true
+  const adopt = async (whole: boolean): Promise<void> => {
+    alike = (await replica.adopt(head.dataset, theirs, renew, { head, whole, alike })) && alike
     theirs = []
     renew = []
   }
-  await replica.adopt(head.dataset, theirs, renew, { head, whole: true })
+  for (const shard of await landedIn(past)) {
+    theirs.push(...(await entriesAt(replica, past, shard)))
+    if ((await own.slot.tree()).leaf(shard) !== undefined) renew.push(shard)
+    if (theirs.length >= ADOPT_BATCH) await adopt(false)
+  }
+  await adopt(true)
   await past.lock.run(() => replica.dropSlot(past))
 }
 
