@@ -460,8 +460,3 @@ function announcedDiffs(landed: readonly LandedShard[]): Published['diffs'] {
   }
   return bytes <= MAX_ANNOUNCED_DIFF_BYTES ? diffs : undefined
 }
-
-/** A Yjs client number for one run of a node: 32 random bits. */
-export function clientFrom(random: Uint8Array): number {
-  return new DataView(random.buffer, random.byteOffset).getUint32(0)
-}

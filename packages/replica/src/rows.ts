@@ -43,7 +43,6 @@ export const allSlots = { gte: key(SLOT), lt: key(SLOT + 1) }
 export const allProofs = { gte: key(PROOF), lt: key(PROOF + 1) }
 export const diffsOf = (slot: SlotId, shard: number) => ({ gte: diffKey(slot, shard, 0), lt: key(DIFF, slot, shard + 1) })
 export const pagesOf = (slot: SlotId) => ({ gte: key(PAGE, slot), lt: key(PAGE, slot + 1) })
-export const shardsOf = (slot: SlotId) => ({ gte: key(SHARD, slot), lt: key(SHARD, slot + 1) })
 export const entriesOf = (slot: SlotId) => ({ gte: key(ENTRY, slot), lt: key(ENTRY, slot + 1) })
 /** Every row that belongs to a slot, kind by kind. */
 export const rangesOf = (slot: SlotId) =>
