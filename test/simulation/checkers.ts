@@ -103,15 +103,24 @@ export function disagreement(nodes: readonly SimNode[], library: LibraryId, data
     // Lost with its only disk.
     if (expected === undefined && run.replica.find(library, dataset)?.target === undefined) continue
     if (heads === undefined || heads !== expected) {
-      const at = (which: SimNode): string => {
-        const slot = which.run?.replica.find(library, dataset)
-        const branches = which.run?.replica.branchesOf(library, dataset).length ?? 0
-        return `${which.name} holds ${slot?.held?.revision ?? 'nothing'} (target ${slot?.target?.revision ?? 'none'}, ${branches} branches)`
-      }
+      const at = (which: SimNode): string => describe(which, library, dataset)
       return `${dataset} of ${first.library === library ? first.name : library.slice(-6)}: ${at(first)}, but ${at(node)}`
     }
   }
   return undefined
+}
+
+/** What a node has of a dataset, and what it is being offered. */
+function describe({ name, run }: SimNode, library: LibraryId, dataset: DatasetName): string {
+  if (run === undefined) return `${name} is down`
+  const slot = run.replica.find(library, dataset)
+  const branches = run.replica.branchesOf(library, dataset).length
+  const offers = [...run.engine.sessions].map((session) => {
+    const heads = session.offers.of({ library, dataset }).map(({ head, presence }) => `${head.revision}${presence === null ? '' : ' partly'}`)
+    return `${session.state} ${heads.join(' and ') || 'nothing'}`
+  })
+  const { length } = run.engine.transfers
+  return `${name} holds ${slot?.held?.revision ?? 'nothing'} (target ${slot?.target?.revision ?? 'none'}, ${branches} branches, ${length} transfers; offered: ${offers.join(', ')})`
 }
 
 /** Reads every slot of every node from its disk. @returns the first thing that is wrong. */

@@ -257,6 +257,7 @@ export class Transfer {
       .finally(() => {
         this.#nodes.asked(node, source)
         this.pump()
+        this.#host.freed()
       })
   }
 
