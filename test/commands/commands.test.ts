@@ -214,7 +214,7 @@ describe('a node', () => {
       const page = await fetch(node.url)
       expect(page.headers.get('content-security-policy')).toContain("default-src 'self'")
       const { paths } = (await (await fetch(new URL('api/openapi.json', node.url))).json()) as { paths: object }
-      expect(Object.keys(paths)).toEqual(['/api/status', '/api/search'])
+      expect(Object.keys(paths)).toEqual(['/api/status', '/api/search', '/api/titles/{id}'])
     } finally {
       await node.stop()
     }

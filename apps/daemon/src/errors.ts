@@ -15,6 +15,8 @@ export type DaemonErrorCode =
   | 'CONTROL'
   /** The HTTP address cannot be listened on, or is not one of this machine's own loopback. */
   | 'HTTP_ADDRESS'
+  /** No record has the title id that was asked for. */
+  | 'NO_SUCH_TITLE'
   /** The work was stopped before its end; what was done stays. */
   | 'STOPPED'
 

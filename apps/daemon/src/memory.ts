@@ -1,10 +1,11 @@
 // How much memory a node may use: two settings, for an ordinary server and for an old PC.
 import type { LevelStoreOptions, ThreadWorkOptions } from '@serumpun/replica'
+import { type IndexMemory, SMALL_MEMORY as SMALL_INDEX } from '@serumpun/union'
 
 export interface Memory {
   readonly store: LevelStoreOptions
   readonly work: ThreadWorkOptions
-  readonly view: { readonly cacheBytes?: number }
+  readonly view: IndexMemory
 }
 
 const MIB = 1024 * 1024
@@ -15,7 +16,7 @@ export const ORDINARY_MEMORY: Memory = { store: {}, work: {}, view: {} }
 export const SMALL_MEMORY: Memory = {
   store: { cacheBytes: 2 * MIB, writeBufferBytes: 4 * MIB },
   work: { threads: 1 },
-  view: { cacheBytes: 4 * MIB },
+  view: SMALL_INDEX,
 }
 
 /** `SERUMPUN_MEMORY=small` chooses the small setting. */

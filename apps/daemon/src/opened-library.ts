@@ -31,7 +31,7 @@ export async function openLibrary(folder: DataFolder, { recoverFirst, memory }: 
   const engine = new SyncEngine({ replica })
   const directory = new Directory(replica)
   await mkdir(dirname(folder.catalogueView), { recursive: true })
-  const view = await CatalogueView.open({ path: folder.catalogueView, landed: replica, own: identity.library, ...memory.view })
+  const view = await CatalogueView.open({ path: folder.catalogueView, landed: replica, memory: memory.view })
   await directory.ready
   return {
     folder,

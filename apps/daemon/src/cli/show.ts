@@ -1,6 +1,6 @@
 // `serumpun status`, `search` and `peers`: what there is to see.
-import type { TitlePage } from '@serumpun/union'
 import { DaemonError } from '../errors.ts'
+import type { TitlePage } from '../operations/search.ts'
 import type { PeerStatus, Status } from '../operations/status.ts'
 import { perform } from './perform.ts'
 import { count, table } from './terminal.ts'

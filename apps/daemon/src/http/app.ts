@@ -4,12 +4,13 @@ import type { LibraryNetwork } from '@serumpun/net'
 import type { Context } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import { streamSSE } from 'hono/streaming'
-import { codeOf, messageOf } from '../errors.ts'
+import { codeOf, DaemonError, messageOf } from '../errors.ts'
 import type { OpenedLibrary } from '../opened-library.ts'
+import { searchTitles, titleById } from '../operations/search.ts'
 import { statusOf } from '../operations/status.ts'
 import { VERSION } from '../version.ts'
 import { isOwnHost } from './address.ts'
-import { problem, searchQuery, status, titlePage } from './schemas.ts'
+import { problem, searchQuery, status, title, titlePage, titleParameters } from './schemas.ts'
 import { staticFiles } from './static-files.ts'
 import { StatusStream } from './status-stream.ts'
 
@@ -35,6 +36,13 @@ const searchRoute = createRoute({
   responses: { 200: json(titlePage, 'Titles of all libraries in the replica'), 400: failed },
 })
 
+const titleRoute = createRoute({
+  method: 'get',
+  path: '/api/titles/{id}',
+  request: { params: titleParameters },
+  responses: { 200: json(title, 'The title that has this record'), 400: failed, 404: failed },
+})
+
 function problemOf(context: Context, code: string, detail: string, statusCode: 400 | 403 | 404 | 500 | 503): Response {
   const titles = {
     400: 'The request cannot be understood',
@@ -47,8 +55,10 @@ function problemOf(context: Context, code: string, detail: string, statusCode: 4
   return context.body(JSON.stringify(body), statusCode, { 'content-type': 'application/problem+json' })
 }
 
-function statusCodeOf(code: string): 400 | 500 {
-  return code.startsWith('UNION_') && code !== 'UNION_CLOSED' ? 400 : 500
+function statusCodeOf(code: string): 400 | 404 | 500 | 503 {
+  if (code === 'NO_SUCH_TITLE') return 404
+  if (code === 'UNION_BAD_QUERY') return 400
+  return code === 'UNION_BUSY' || code === 'UNION_CLOSED' ? 503 : 500
 }
 
 export interface App {
@@ -96,8 +106,14 @@ export function createApp({ library, network, mostListeners = 64 }: AppComponent
   app.openapi(searchRoute, async (context) => {
     const { q, limit, cursor } = context.req.valid('query')
     const since = performance.now()
-    const page = await library.view.search({ query: q, limit, ...(cursor !== undefined && { cursor }) })
+    const page = await searchTitles(library, { query: q, limit, ...(cursor !== undefined && { cursor }) })
     return context.json(titlePage.parse({ ...page, tookMs: Math.round((performance.now() - since) * 10) / 10 }), 200)
+  })
+  app.openapi(titleRoute, async (context) => {
+    const { id } = context.req.valid('param')
+    const found = await titleById(library, id)
+    if (found === undefined) throw new DaemonError('NO_SUCH_TITLE', 'No library has this record any more.')
+    return context.json(title.parse(found), 200)
   })
   app.doc('/api/openapi.json', { openapi: '3.1.0', info: { title: 'Serumpun node', version: VERSION } })
 

@@ -60,6 +60,8 @@ export const searchQuery = z.object({
   cursor: z.string().max(2000).optional().openapi({ description: 'From the page before' }),
 })
 
+export const titleParameters = z.object({ id: z.string().min(1).max(2000).openapi({ description: 'Of any of its records' }) })
+
 const holding = z.object({
   location: z.string().optional(),
   callNumber: z.string().optional(),
@@ -74,7 +76,7 @@ export const title = z
     title: z.string(),
     originalTitle: z.string().optional(),
     creators: z.array(z.string()),
-    year: z.union([z.string(), z.int()]).optional(),
+    year: z.int().optional(),
     publisher: z.string().optional(),
     edition: z.string().optional(),
     languages: z.array(z.string()),

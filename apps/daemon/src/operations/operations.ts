@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { importFiles } from '../importing/import-files.ts'
 import type { OpenedLibrary } from '../opened-library.ts'
 import { exportRecords } from './export-records.ts'
+import { searchTitles } from './search.ts'
 import { peersOf, statusOf } from './status.ts'
 
 export interface OperationContext {
@@ -19,15 +20,11 @@ type Operation = (context: OperationContext, parameters: unknown) => Promise<unk
 
 const path = z.string().min(1).max(4096)
 
-const searchParameters = z.object({
-  query: z.string().max(1000),
-  limit: z.int().min(1).max(100).default(20),
-  cursor: z.string().max(2000).optional(),
-})
+const searchParameters = z.object({ query: z.string(), limit: z.int().optional(), cursor: z.string().optional() })
 
 const search: Operation = async ({ library }, parameters) => {
   const { query, limit, cursor } = searchParameters.parse(parameters)
-  return await library.view.search({ query, limit, ...(cursor !== undefined && { cursor }) })
+  return await searchTitles(library, { query, ...(limit !== undefined && { limit }), ...(cursor !== undefined && { cursor }) })
 }
 
 const importOperation: Operation = async ({ library, onProgress, signal }, parameters) => {
