@@ -1,24 +1,21 @@
 // The `serumpun` command.
-import { bundle, exportCommand, verify } from './cli/carry.ts'
-import { importCommand } from './cli/import.ts'
-import { init } from './cli/init.ts'
-import { peers, search, status } from './cli/show.ts'
-import { start } from './cli/start.ts'
 import { USAGE } from './cli/usage.ts'
 import { codeOf, DaemonError, messageOf } from './errors.ts'
 import { VERSION } from './version.ts'
 
-/** Each returns the exit code. */
-const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
-  init,
-  import: importCommand,
-  start,
-  status,
-  search,
-  peers,
-  verify,
-  export: exportCommand,
-  bundle,
+type Command = (args: readonly string[]) => Promise<number>
+
+/** Each returns the exit code. Loaded when called: `status` need not wait for all that a node is made of. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  init: async () => (await import('./cli/init.ts')).init,
+  import: async () => (await import('./cli/import.ts')).importCommand,
+  start: async () => (await import('./cli/start.ts')).start,
+  status: async () => (await import('./cli/show.ts')).status,
+  search: async () => (await import('./cli/show.ts')).search,
+  peers: async () => (await import('./cli/show.ts')).peers,
+  verify: async () => (await import('./cli/carry.ts')).verify,
+  export: async () => (await import('./cli/carry.ts')).exportCommand,
+  bundle: async () => (await import('./cli/carry.ts')).bundle,
 }
 
 /** Errors that mean that the command was called wrongly. */
@@ -33,8 +30,9 @@ async function run([name, ...args]: readonly string[]): Promise<number> {
     process.stdout.write(USAGE)
     return name === undefined ? 2 : 0
   }
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (command === undefined) throw new DaemonError('USAGE', `There is no command '${name}'.`)
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (load === undefined) throw new DaemonError('USAGE', `There is no command '${name}'.`)
+  const command = await load()
   return await command(args)
 }
 
