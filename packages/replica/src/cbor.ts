@@ -8,6 +8,9 @@ export type Cbor = number | string | boolean | null | Uint8Array | readonly Cbor
 /** Nesting deeper than this is refused: no entry type needs more than six levels. */
 const MAX_DEPTH = 16
 
+/** Items in one value: a frame of empty ones would cost two hundred times its size in memory. */
+const MAX_ITEMS = 16_384
+
 const utf8 = new TextEncoder()
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -121,6 +124,7 @@ class CborReader {
   readonly #bytes: Uint8Array
   readonly #view: DataView
   at = 0
+  #items = 0
 
   constructor(bytes: Uint8Array) {
     // Not a Buffer, whose slice() is no copy.
@@ -177,6 +181,7 @@ class CborReader {
   }
 
   value(depth: number): Cbor {
+    if (++this.#items > MAX_ITEMS) this.refuse(`more than ${MAX_ITEMS} items`)
     if (depth > MAX_DEPTH) this.refuse(`nested deeper than ${MAX_DEPTH} levels`)
     this.#need(1)
     const head = this.#bytes[this.at] as number

@@ -16,18 +16,14 @@ interface Waiting {
 }
 
 class BenchThread {
-  readonly #worker: Worker
+  #worker: Worker
   readonly #waiting = new Map<number, Waiting>()
   #nextId = 1
-  #ended: Error | undefined
+  #closed = false
   readonly bench: RemoteBench
 
   constructor() {
-    this.#worker = new Worker(new URL('./shard-worker.ts', import.meta.url), { name: 'shards' })
-    this.#worker.unref()
-    this.#worker.on('message', (answer: BenchAnswer) => this.#settle(answer))
-    this.#worker.on('error', (error) => this.#end(error))
-    this.#worker.on('exit', () => this.#end(new ReplicaError('REPLICA_CLOSED', 'The shard workers have been closed.')))
+    this.#worker = this.#begin()
     const call = <Name extends keyof RemoteBench>(method: Name) =>
       ((...parameters: unknown[]) => this.#call(method, parameters)) as RemoteBench[Name]
     this.bench = {
@@ -42,8 +38,25 @@ class BenchThread {
     }
   }
 
+  #begin(): Worker {
+    const worker = new Worker(new URL('./shard-worker.ts', import.meta.url), { name: 'shards' })
+    worker.unref()
+    worker.on('message', (answer: BenchAnswer) => this.#settle(answer))
+    worker.on('error', (error) => this.#replace(worker, error))
+    worker.on('exit', () => this.#replace(worker, closed()))
+    return worker
+  }
+
+  /** A thread that died (out of memory) fails what it was asked; the next question finds another in its place. */
+  #replace(worker: Worker, error: Error): void {
+    if (this.#worker !== worker) return
+    for (const waiting of this.#waiting.values()) waiting.reject(error)
+    this.#waiting.clear()
+    if (!this.#closed) this.#worker = this.#begin()
+  }
+
   #call(method: keyof RemoteBench, parameters: unknown[]): Promise<unknown> {
-    if (this.#ended !== undefined) return Promise.reject(this.#ended)
+    if (this.#closed) return Promise.reject(closed())
     const id = this.#nextId++
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject })
@@ -62,16 +75,13 @@ class BenchThread {
     else waiting?.reject(failureOf(answer.failure))
   }
 
-  #end(error: Error): void {
-    this.#ended ??= error
-    for (const waiting of this.#waiting.values()) waiting.reject(this.#ended)
-    this.#waiting.clear()
-  }
-
   async close(): Promise<void> {
+    this.#closed = true
     await this.#worker.terminate()
   }
 }
+
+const closed = (): ReplicaError => new ReplicaError('REPLICA_CLOSED', 'The shard workers have been closed.')
 
 function failureOf({ code, message }: { code?: string; message: string }): Error {
   return code === undefined ? new Error(message) : new ReplicaError(code as ReplicaErrorCode, message)
