@@ -116,7 +116,9 @@ function describe({ name, run }: SimNode, library: LibraryId, dataset: DatasetNa
   const slot = run.replica.find(library, dataset)
   const branches = run.replica.branchesOf(library, dataset).length
   const offers = [...run.engine.sessions].map((session) => {
-    const heads = session.offers.of({ library, dataset }).map(({ head, presence }) => `${head.revision}${presence === null ? '' : ' partly'}`)
+    const heads = session.offers
+      .of({ library, dataset })
+      .map(({ head, presence }) => `${head.revision}${presence === null ? '' : ' partly'}`)
     return `${session.state} ${heads.join(' and ') || 'nothing'}`
   })
   const { length } = run.engine.transfers

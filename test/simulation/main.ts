@@ -1,4 +1,5 @@
-// `npm run simulate -- --seeds N --seed S [--nodes N] [--writers N] [--verbose]`: runs N seeds, beginning with S.
+// `npm run simulate -- --seeds N --seed S [--nodes N] [--writers N] [--verbose] [--frames]`: runs N seeds, beginning with S;
+// verbosely every line of the trace is printed, with every frame where those are wanted.
 import { parseArgs } from 'node:util'
 import { planOf, type PlanOptions } from './plan.ts'
 import { report } from './report.ts'
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     nodes: { type: 'string' },
     writers: { type: 'string' },
     verbose: { type: 'boolean', default: false },
+    frames: { type: 'boolean', default: false },
   },
 })
 const seeds = numberFrom(values.seeds, 1)
@@ -31,7 +33,7 @@ const began = performance.now()
 let failed = 0
 let moments = 0
 for (let seed = first; seed < first + seeds; seed++) {
-  const outcome = await simulate(planOf(seed, options), values.verbose ? { onLine: write } : {})
+  const outcome = await simulate(planOf(seed, options), { frames: values.frames, ...(values.verbose && { onLine: write }) })
   moments += outcome.moments
   if (outcome.violations.length > 0) {
     failed++

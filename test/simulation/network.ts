@@ -2,7 +2,7 @@
 // are made again. Frames keep their order within a connection; between two lines nothing is promised.
 import { crc32 } from 'node:zlib'
 import { type Duplex, type LibraryId, ReplicaError } from '@serumpun/replica'
-import { memoryDuplexPair } from '@serumpun/replica/testing'
+import { decodeMessage, memoryDuplexPair, readHead } from '@serumpun/replica/testing'
 import type { Random } from './random.ts'
 import type { Trace } from './trace.ts'
 import type { VirtualTime } from './virtual-time.ts'
@@ -29,6 +29,33 @@ const REDIAL_MS = 2_500
 
 /** How long the side that has not noticed is left in a session that is over at the other. */
 const HALF_OPEN_MS = 3_000
+
+function describeHead(bytes: Uint8Array): string {
+  const { library, dataset, revision, hash } = readHead(bytes)
+  return `${library.slice(-4)} ${dataset} ${revision} ${Buffer.from(hash).toString('hex', 0, 3)}`
+}
+
+/** A frame in a few words. */
+function describeFrame(frame: Uint8Array): string {
+  if (frame.length === 0) return 'closes'
+  try {
+    const message = decodeMessage(frame)
+    switch (message.type) {
+      case 'heads':
+        return `heads ${message.heads.map(({ head, presence }) => describeHead(head) + (presence === null ? '' : ' partly')).join(', ')}`
+      case 'announce':
+        return `announce ${describeHead(message.head)} with ${message.diffs.length} diffs`
+      case 'get-tree':
+        return `get-tree ${message.id} ${message.library.slice(-4)} ${message.dataset}`
+      case 'get-shard':
+        return `get-shard ${message.id} ${message.library.slice(-4)} ${message.dataset} ${message.shard}`
+      default:
+        return `${message.type} ${'id' in message ? message.id : ''}`
+    }
+  } catch (error) {
+    return `${frame.length} bytes that are no message: ${(error as Error).message}`
+  }
+}
 
 export class Line {
   readonly ends: readonly [Endpoint, Endpoint]
@@ -80,6 +107,8 @@ export class Line {
       const sum = crc32(frame)
       time.after(arrivals[from] - time.now, () => {
         trace.quiet(`${time.now} ${this.name} ${from} ${frame.length} ${sum}`)
+        if (this.#network.showsFrames)
+          trace.line(time.now, `${this.ends[from].name}→${this.ends[1 - from]?.name}`, describeFrame(frame))
         if (this.#held !== undefined && this.#pipe === pipe) this.#held.push(deliver)
         else deliver()
       })
@@ -130,6 +159,8 @@ export class Network {
   readonly lines: Line[] = []
   /** While closed, lines that break are not made again. */
   isOpen = true
+  /** Every frame that arrives becomes a line of the trace. */
+  showsFrames = false
 
   constructor(time: VirtualTime, trace: Trace, random: Random) {
     this.time = time

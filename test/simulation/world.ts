@@ -26,6 +26,8 @@ export interface Outcome {
 
 export interface WorldOptions {
   readonly onLine?: (line: string) => void
+  /** @default false */
+  readonly frames?: boolean
 }
 
 /** Longer than all the protocol's patience together, and then some. */
@@ -53,6 +55,7 @@ class World implements NodeObserver {
     this.#random = new Random(plan.seed, 'world')
     this.#trace = new Trace(options.onLine)
     this.#network = new Network(this.#time, this.#trace, this.#random.fork('network'))
+    this.#network.showsFrames = options.frames ?? false
     this.#nodes = Array.from({ length: plan.nodes }, (_, i) => this.#makeNode(`lib${i}`))
     for (const [i, [a, b]] of plan.lines.entries())
       this.#network.join(this.#nodes[a] as SimNode, this.#nodes[b] as SimNode, plan.quality[i] as Plan['quality'][number])

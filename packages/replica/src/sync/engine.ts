@@ -229,15 +229,24 @@ export class SyncEngine implements SessionHost {
   // What we are shown
 
   async offered(source: Source, offer: Offer): Promise<void> {
-    noteOffer(source, offer)
+    this.#note(source, offer)
     refuse(source, offer.head, await this.#take(offer.head))
   }
 
   async announced(session: Session, announcement: Announcement): Promise<void> {
     const { head, base, diffs, message } = announcement
-    noteOffer(session, { head, presence: null })
+    this.#note(session, { head, presence: null })
     const apply = async () => base !== null && diffs.length > 0 && (await this.#applyDiffs(head, base, diffs, message))
     refuse(session, head, await this.#take(head, apply))
+  }
+
+  /** @throws {ReplicaError} `REPLICA_LIMIT` where a source offers more than any honest one has. */
+  #note(source: Source, offer: Offer): void {
+    const { offers } = source
+    if (offers.of(offer.head).length === 0 && offers.size >= MAX_OFFERS)
+      throw new ReplicaError('REPLICA_LIMIT', `More than ${MAX_OFFERS} datasets were offered.`)
+    offers.add(offer)
+    this.#fetching.offered(source, offer.head)
   }
 
   /** Finds out what a head means and acts on it. `shortcut` may make fetching unnecessary. */
@@ -318,13 +327,6 @@ function refuse(source: Source, head: Head, verdict: HeadVerdict): void {
   source.offers.remove(head)
   if (source instanceof Session && source.peer === head.library)
     throw new ReplicaError('REPLICA_LIMIT', `Revision ${head.revision} of '${head.dataset}' is further ahead than any honest head.`)
-}
-
-/** @throws {ReplicaError} `REPLICA_LIMIT` where a source offers more than any honest one has. */
-function noteOffer({ offers }: Source, offer: Offer): void {
-  if (offers.of(offer.head).length === 0 && offers.size >= MAX_OFFERS)
-    throw new ReplicaError('REPLICA_LIMIT', `More than ${MAX_OFFERS} datasets were offered.`)
-  offers.add(offer)
 }
 
 function isBreach({ code }: ReplicaError): boolean {

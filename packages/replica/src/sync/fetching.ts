@@ -108,6 +108,11 @@ export class Fetching implements TransferHost, RecoveryProgress {
 
   // What to fetch
 
+  /** A source has said (again) that it has the head, or more of it. */
+  offered(source: Source, head: Head): void {
+    for (const transfer of this.#transfers) if (sameHead(transfer.head, head)) transfer.offeredAgain(source)
+  }
+
   /** Fetches a head as soon as there is a place for it. */
   want(head: Head): void {
     if (this.#stopped) return

@@ -12,14 +12,18 @@ const offer = (head: Head) => ({ head, presence: null })
 const revisions = (offers: Iterable<{ head: Head }>) => [...offers].map(({ head }) => head.revision)
 
 describe('what a source offers', () => {
-  it('is of a catalogue what it told last', () => {
-    const offers = new Offers()
+  it('is of a catalogue the greatest head that it told, in whatever order', () => {
     const [one, two] = [headOf(1, 'catalogue/a'), headOf(2, 'catalogue/a')]
-    offers.add(offer(two))
-    offers.add(offer(one))
-    expect(revisions(offers.of(one))).toEqual([1])
-    expect(offers.get(two)).toBeUndefined()
-    expect(offers.size).toBe(1)
+    for (const order of [
+      [one, two],
+      [two, one],
+    ]) {
+      const offers = new Offers()
+      for (const head of order) offers.add(offer(head))
+      expect(revisions(offers.of(one))).toEqual([2])
+      expect(offers.get(one)).toBeUndefined()
+      expect(offers.size).toBe(1)
+    }
   })
 
   it('is of a journal every branch, within their bound', () => {

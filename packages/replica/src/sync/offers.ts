@@ -1,5 +1,5 @@
 // The heads that one source has said it has.
-import { type Head, sameHead } from '../head.ts'
+import { compareHeads, type Head, sameHead } from '../head.ts'
 import { kindOf } from '../ids.ts'
 import { MAX_BRANCHES } from '../limits.ts'
 
@@ -14,8 +14,8 @@ type Named = Pick<Head, 'library' | 'dataset'>
 const nameOf = ({ library, dataset }: Named): string => `${library} ${dataset}`
 
 /**
- * Of a catalogue the head that was told last: it replaced the ones before. Of a journal several: its branches stay beside
- * each other, and a head that has been replaced says so when it is asked for.
+ * Of a catalogue the greatest head that was told: it replaced the others, in whatever order they are worked on. Of a
+ * journal several: its branches stay beside each other, and a head that has been replaced says so when it is asked for.
  */
 export class Offers {
   readonly #byDataset = new Map<string, readonly Offer[]>()
@@ -27,8 +27,10 @@ export class Offers {
 
   add(offer: Offer): void {
     const { head } = offer
-    const others = kindOf(head.dataset) === 'journal' ? this.of(head).filter((other) => !sameHead(other.head, head)) : []
-    this.#byDataset.set(nameOf(head), [...others.slice(-MAX_BRANCHES), offer])
+    const others = this.of(head).filter((other) => !sameHead(other.head, head))
+    const isJournal = kindOf(head.dataset) === 'journal'
+    if (!isJournal && others.some((other) => compareHeads(other.head, head) > 0)) return
+    this.#byDataset.set(nameOf(head), isJournal ? [...others.slice(-MAX_BRANCHES), offer] : [offer])
   }
 
   /** The source does not have this head any more. */

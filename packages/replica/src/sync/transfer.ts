@@ -265,9 +265,10 @@ export class Transfer {
     const { head } = this
     const { library, dataset, shards } = head
     const { level, index, hash } = node
+    const offer = source.offers.get(head)
     const children = (await source.getTree({ library, dataset, level, index, hash }))?.slice()
     if (children === undefined) {
-      this.#moved(source, head, node)
+      this.#moved(source, head, offer, node)
       return
     }
     checkChildren(children, hash, { shards, level, index })
@@ -294,9 +295,17 @@ export class Transfer {
   }
 
   /** The source does not have it: of a head that it offered whole it will not have the rest either. */
-  #moved(source: Source, head: Head, wish: Wish): void {
+  #moved(source: Source, head: Head, offer: Offer | undefined, wish: Wish): void {
+    // Offered again since it was asked: the answer is about what it had then.
+    if (source.offers.get(head) !== offer) return
     wish.lacking.add(source)
-    if (source.offers.get(head)?.presence === null) source.moved(head)
+    if (offer?.presence === null) source.moved(head)
+  }
+
+  /** The source has more of the head than it had. */
+  offeredAgain(source: Source): void {
+    for (const { lacking } of [...this.#nodes, ...this.#shards]) lacking.delete(source)
+    this.pump()
   }
 
   #fetchShard(source: Source, wanted: Wanted): void {
@@ -335,10 +344,11 @@ export class Transfer {
   async #askShard(source: Source, wanted: Wanted): Promise<Received | undefined> {
     const { head } = this
     const { library, dataset } = head
+    const offer = source.offers.get(head)
     const have = (): Promise<Have | null> => (wanted.whole ? Promise.resolve(null) : this.#have(wanted.shard))
     const answer = await source.getShard({ library, dataset, shard: wanted.shard, hash: wanted.hash, have })
     if (answer === undefined) {
-      this.#moved(source, head, wanted)
+      this.#moved(source, head, offer, wanted)
       return undefined
     }
     this.#bytes += answer.bytes.length
