@@ -40,28 +40,30 @@ async function exchange(a: Duplex, b: Duplex): Promise<void> {
 const hasIpv6 = Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === '::1'))
 
 describe('two nodes', () => {
-  it.each([['TCP', LOOPBACK], ['WebSocket', `${LOOPBACK}/ws`], ...(hasIpv6 ? [['IPv6', '/ip6/::1/tcp/0'] as const] : [])])(
-    'meet over %s',
-    async (_, listen) => {
-      const a = await scene.actor({ listen: [listen] })
-      const b = await scene.actor({ listen: [], peers: [a.address] })
-      await exchange(...(await meet(a, b)))
+  const carriers: [name: string, listen: string][] = [
+    ['TCP', LOOPBACK],
+    ['WebSocket', `${LOOPBACK}/ws`],
+  ]
+  if (hasIpv6) carriers.push(['IPv6', '/ip6/::1/tcp/0'])
+  it.each(carriers)('meet over %s', async (_, listen) => {
+    const a = await scene.actor({ listen: [listen] })
+    const b = await scene.actor({ listen: [], peers: [a.address] })
+    await exchange(...(await meet(a, b)))
 
-      const [atA] = a.network.peers()
-      expect(atA).toMatchObject({
-        library: b.library,
-        connected: true,
-        direction: 'inbound',
-        discovered: 'inbound',
-        bytesSent: 20,
-        bytesReceived: 20,
-      })
-      const [atB] = b.network.peers()
-      expect(atB).toMatchObject({ library: a.library, connected: true, direction: 'outbound', discovered: 'given' })
-      expect(a.address).toBe(`${atB?.address}/p2p/${a.library}`)
-      expect([a.met[0]?.initiator, b.met[0]?.initiator]).toEqual([a.library < b.library, b.library < a.library])
-    },
-  )
+    const [atA] = a.network.peers()
+    expect(atA).toMatchObject({
+      library: b.library,
+      connected: true,
+      direction: 'inbound',
+      discovered: 'inbound',
+      bytesSent: 20,
+      bytesReceived: 20,
+    })
+    const [atB] = b.network.peers()
+    expect(atB).toMatchObject({ library: a.library, connected: true, direction: 'outbound', discovered: 'given' })
+    expect(a.address).toBe(`${atB?.address}/p2p/${a.library}`)
+    expect([a.met[0]?.initiator, b.met[0]?.initiator]).toEqual([a.library < b.library, b.library < a.library])
+  })
 
   it('meet at an address without an id', async () => {
     const a = await scene.actor()

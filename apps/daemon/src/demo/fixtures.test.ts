@@ -76,7 +76,7 @@ describe('files', () => {
     expect([...committed('universitas.mrc.gz').subarray(4, 10)]).toEqual([0, 0, 0, 0, expect.any(Number), 255])
   })
 
-  test.each(libraries)('$catalogue passes the tool of the field', async ({ catalogue }, context) => {
+  test.for(libraries)('$catalogue passes the tool of the field', async ({ catalogue }, context) => {
     const file = join(tmpdir(), `serumpun-fixture-${process.pid}-${catalogue}`)
     await writeFile(file, plain(catalogue))
     try {
