@@ -1,7 +1,7 @@
 // `npm start`, `npm test` and the other tasks: sets up what is missing, then runs the task on the project's own Node.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { ensureInstalled, projectNode, root } from './toolchain.mjs'
+import { ensureInstalled, projectEnvironment, projectNode, root } from './toolchain.mjs'
 
 const bin = (name, file) => join(root, 'node_modules', name, file)
 const vitest = [bin('vitest', 'vitest.mjs')]
@@ -31,7 +31,7 @@ const folderOf = (task) => (task === 'serumpun' ? (process.env.INIT_CWD ?? proce
 
 function run(args, cwd) {
   return new Promise((resolve, reject) => {
-    const child = spawn(projectNode(), args, { cwd, stdio: 'inherit' })
+    const child = spawn(projectNode(), args, { cwd, stdio: 'inherit', env: projectEnvironment() })
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
     // A terminal sends SIGINT to the whole group; the handler is there so that this process outlives its child.
     const pass = (signal) => void (signal !== 'SIGINT' && child.kill(signal))

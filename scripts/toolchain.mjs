@@ -55,3 +55,8 @@ export function ensureInstalled() {
   mkdirSync(dirname(stampFile), { recursive: true })
   writeFileSync(stampFile, wanted)
 }
+
+/** What processes of the project run with: Node keeps what it has compiled, which halves the time that a command takes to start. */
+export function projectEnvironment() {
+  return { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled'), ...process.env }
+}

@@ -2,10 +2,10 @@
 // Starts the `serumpun` command on a Node that can run it, whatever Node called this file.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { projectNode } from '../../../scripts/toolchain.mjs'
+import { projectEnvironment, projectNode } from '../../../scripts/toolchain.mjs'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
-const child = spawn(projectNode(), [main, ...process.argv.slice(2)], { stdio: 'inherit' })
+const child = spawn(projectNode(), [main, ...process.argv.slice(2)], { stdio: 'inherit', env: projectEnvironment() })
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 // A terminal sends SIGINT to both: this one waits for its child.
 process.on('SIGINT', () => {})
