@@ -1,10 +1,10 @@
 // A library's folder: its key, its store, its views, and the socket through which commands reach the running node.
-import { chmod, mkdir, open, readFile, stat } from 'node:fs/promises'
+import { chmod, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { tmpdir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createIdentity, type Identity, identityFrom } from '@serumpun/replica'
-import { DaemonError } from './errors.ts'
+import { DaemonError, messageOf } from './errors.ts'
 
 /** Unix socket addresses are at most 107 bytes long (sun_path). */
 const MAX_SOCKET_PATH = 100
@@ -46,31 +46,60 @@ export class DataFolder {
     return join(tmpdir(), `serumpun-${userInfo().uid}`, `${name}.sock`)
   }
 
+  /** The key of a library that is being made. Where one is left, its making was broken off. */
+  get #newKey(): string {
+    return `${this.key}.new`
+  }
+
   async exists(): Promise<boolean> {
-    return await stat(this.key).then(
-      () => true,
-      () => false,
-    )
+    return await isThere(this.key)
   }
 
   /**
-   * Makes the folder and a new key in it.
-   * @throws {DaemonError} `FOLDER_EXISTS` when there is a library in it already.
+   * Makes the folder, a new key in it, and whatever `fill` puts into its store. The key gets its name last: a making that
+   * fails or is broken off, even by a power cut, leaves no half library behind.
+   * @throws {DaemonError} `FOLDER_EXISTS` when there is a library in it already, `FOLDER_DAMAGED` when one has lost its key,
+   * `FILE` when it cannot be written; and what `fill` throws.
    */
-  async create(): Promise<Identity> {
-    await mkdir(this.path, { recursive: true, mode: 0o700 })
+  async create(fill: (identity: Identity) => Promise<void>): Promise<Identity> {
+    const identity = createIdentity()
     if (await this.exists())
       throw new DaemonError('FOLDER_EXISTS', `${this.path} already holds a library. Choose another folder with --data.`)
-    const identity = createIdentity()
-    const file = await open(this.key, 'wx', 0o600)
+    if (await isThere(this.#newKey)) await this.#discard()
+    if (await isThere(this.store))
+      throw new DaemonError(
+        'FOLDER_DAMAGED',
+        `${this.path} holds the store of a library whose key is missing. Put ${this.key} back from a backup, or choose another folder with --data.`,
+      )
+    await this.#writeNewKey(identity)
     try {
-      await file.writeFile(`serumpun library key 1\n${Buffer.from(identity.seed).toString('base64')}\n`)
-      await file.sync()
-    } finally {
-      await file.close()
+      await fill(identity)
+      await rename(this.#newKey, this.key)
+      await syncFolder(this.path)
+    } catch (error) {
+      await this.#discard()
+      throw error
     }
-    await chmod(this.path, 0o700)
     return identity
+  }
+
+  async #writeNewKey(identity: Identity): Promise<void> {
+    try {
+      await mkdir(this.path, { recursive: true, mode: 0o700 })
+      await chmod(this.path, 0o700)
+      await writeFile(this.#newKey, `serumpun library key 1\n${Buffer.from(identity.seed).toString('base64')}\n`, {
+        flag: 'wx',
+        mode: 0o600,
+        flush: true,
+      })
+    } catch (cause) {
+      throw new DaemonError('FILE', `No library can be made in ${this.path}: ${messageOf(cause)}`, { cause })
+    }
+  }
+
+  async #discard(): Promise<void> {
+    await rm(this.store, { recursive: true, force: true })
+    await rm(this.#newKey, { force: true })
   }
 
   /** @throws {DaemonError} `FOLDER_MISSING` or `FOLDER_DAMAGED`. */
@@ -93,5 +122,22 @@ export class DataFolder {
       )
     }
     return identityFrom(bytes)
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** Makes sure that a name in the folder survives a power cut. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
   }
 }

@@ -17,6 +17,8 @@ export type DaemonErrorCode =
   | 'HTTP_ADDRESS'
   /** No record has the title id that was asked for. */
   | 'NO_SUCH_TITLE'
+  /** What is stored cannot be taken into the catalogue view: its disk is full, or its file is out of order. */
+  | 'NOT_SEARCHABLE'
   /** The work was stopped before its end; what was done stays. */
   | 'STOPPED'
 
@@ -37,4 +39,11 @@ export function codeOf(error: unknown): string {
 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
+}
+
+/** What the file system said becomes a `FILE` error that begins with `what`; any other error stays itself. */
+export function fileError(what: string, error: unknown): unknown {
+  return error instanceof Error && 'syscall' in error
+    ? new DaemonError('FILE', `${what}: ${error.message}`, { cause: error })
+    : error
 }

@@ -2,6 +2,7 @@
 import { type LibraryNetwork, startNetwork } from '@serumpun/net'
 import { type ControlServer, serveControl } from './control/server.ts'
 import type { DataFolder } from './data-folder.ts'
+import { codeOf } from './errors.ts'
 import { type HttpServer, serveHttp } from './http/server.ts'
 import type { Log } from './log.ts'
 import type { Memory } from './memory.ts'
@@ -41,7 +42,9 @@ const FORGET_REMOVALS_AFTER_MS = 366 * 24 * 3_600_000
 /** @throws typed errors of the folder, the store, the network and the HTTP server; what had been started is stopped. */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const { folder, log, memory } = options
-  const library = await openLibrary(folder, { recoverFirst: true, memory })
+  const onViewFailure = (error: Error): void =>
+    log.error('view-failed', `The catalogue cannot be searched as it should: ${error.message}`, { code: codeOf(error) })
+  const library = await openLibrary(folder, { recoverFirst: true, memory, onViewFailure })
   logReplication(library, log)
   const started: (() => Promise<void>)[] = [() => library.close()]
   const stop = async (): Promise<void> => {
@@ -88,7 +91,9 @@ async function startNetworkOf(
     })
   const network = await (listen === undefined ? startOnRememberedPort(folder, start) : start(listen))
   engine.events.on('breach', ({ peer, error }) => network.drop(peer, error))
-  await rememberPort(folder.ports, network.addresses)
+  await rememberPort(folder.ports, network.addresses).catch((error: Error) =>
+    log.warn('port-forgotten', `The next start may take another port: ${error.message}`, { code: codeOf(error) }),
+  )
   return network
 }
 

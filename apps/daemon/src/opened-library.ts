@@ -21,29 +21,42 @@ export interface OpenOptions {
   /** Ask other libraries for our own newest heads before writing (I6): for a node that is about to meet some. */
   readonly recoverFirst: boolean
   readonly memory: Memory
+  /** The catalogue view has met with something that it mends by itself, or tries to. */
+  readonly onViewFailure: (error: Error) => void
 }
 
-/** @throws {DaemonError} `FOLDER_MISSING`, `FOLDER_DAMAGED`; {ReplicaError} `REPLICA_STORE` when another process has it open. */
-export async function openLibrary(folder: DataFolder, { recoverFirst, memory }: OpenOptions): Promise<OpenedLibrary> {
+/**
+ * @throws {DaemonError} `FOLDER_MISSING`, `FOLDER_DAMAGED`; {ReplicaError} `REPLICA_STORE` when another process has it open;
+ * {UnionError} `UNION_WRITE_FAILED`. What had been opened is then closed.
+ */
+export async function openLibrary(folder: DataFolder, options: OpenOptions): Promise<OpenedLibrary> {
+  const { recoverFirst, memory, onViewFailure } = options
   const identity = await folder.identity()
-  const store = await openLevelStore(folder.store, memory.store)
-  const replica = await Replica.open({ store, identity, work: threadShardWork(memory.work), recoverFirst })
-  const engine = new SyncEngine({ replica })
-  const directory = new Directory(replica)
-  await mkdir(dirname(folder.catalogueView), { recursive: true })
-  const view = await CatalogueView.open({ path: folder.catalogueView, landed: replica, memory: memory.view })
-  await directory.ready
-  return {
-    folder,
-    replica,
-    engine,
-    directory,
-    view,
-    async close() {
-      await engine.stop()
-      directory.close()
-      await view.close()
-      await replica.close()
-    },
+  const opened: (() => Promise<void>)[] = []
+  const close = async (): Promise<void> => {
+    for (const end of opened.splice(0).toReversed()) await end()
+  }
+  try {
+    const store = await openLevelStore(folder.store, memory.store)
+    opened.push(() => store.close())
+    const replica = await Replica.open({ store, identity, work: threadShardWork(memory.work), recoverFirst })
+    opened.push(() => replica.close())
+    await mkdir(dirname(folder.catalogueView), { recursive: true })
+    const view = await CatalogueView.open({
+      path: folder.catalogueView,
+      landed: replica,
+      memory: memory.view,
+      onFailure: onViewFailure,
+    })
+    opened.push(() => view.close())
+    const directory = new Directory(replica)
+    opened.push(() => Promise.resolve(directory.close()))
+    const engine = new SyncEngine({ replica })
+    opened.push(() => engine.stop())
+    await directory.ready
+    return { folder, replica, engine, directory, view, close }
+  } catch (error) {
+    await close()
+    throw error
   }
 }

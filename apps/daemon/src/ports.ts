@@ -1,5 +1,5 @@
 // The port on which a node listens when nobody names one: the same as last time, so that others find it again.
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 
 export async function rememberedPort(file: string): Promise<number> {
   try {
@@ -14,5 +14,8 @@ export async function rememberedPort(file: string): Promise<number> {
 /** Takes the TCP port from the addresses that a node listens on. */
 export async function rememberPort(file: string, addresses: readonly string[]): Promise<void> {
   const port = addresses.map((address) => /\/tcp\/(\d+)(?!.*\/ws)/.exec(address)?.[1]).find((found) => found !== undefined)
-  if (port !== undefined) await writeFile(file, `${JSON.stringify({ tcp: Number(port) })}\n`)
+  if (port === undefined) return
+  // Whole or not at all: a full disk must not make the node forget its port.
+  await writeFile(`${file}.new`, `${JSON.stringify({ tcp: Number(port) })}\n`)
+  await rename(`${file}.new`, file)
 }

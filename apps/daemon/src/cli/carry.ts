@@ -1,7 +1,8 @@
 // `serumpun export`, `bundle` and `verify`: carrying records and replicas, and checking them.
 import { resolve } from 'node:path'
-import type { BundleDamage, BundleExport } from '@serumpun/replica'
+import type { BundleExport } from '@serumpun/replica'
 import { DaemonError } from '../errors.ts'
+import type { BundleImportReport } from '../operations/bundles.ts'
 import type { ExportProgress, ExportReport } from '../operations/export-records.ts'
 import type { VerifyReport } from '../operations/operations.ts'
 import { perform } from './perform.ts'
@@ -49,18 +50,6 @@ export async function verify(args: readonly string[]): Promise<number> {
   )
   print(call.json, report, lines.join('\n'))
   return findings.length === 0 ? 0 : 1
-}
-
-interface BundleImportReport {
-  readonly datasets: readonly {
-    readonly name: string
-    readonly dataset: string
-    readonly revision: number
-    readonly entries: number
-    readonly complete: boolean
-    readonly missingShards: number
-  }[]
-  readonly damages: readonly BundleDamage[]
 }
 
 function bundleImportText({ datasets, damages }: BundleImportReport): string {

@@ -25,14 +25,15 @@ export async function init(args: readonly string[]): Promise<number> {
     throw new DaemonError('USAGE', `'${code}' is no library code: those look like ID-JKT01 (ISIL, ISO 15511).`)
   const place = checked('A place', call.text('place'))
   const folder = new DataFolder(call.data)
-  const identity = await folder.create()
-  const replica = await Replica.open({ store: await openLevelStore(folder.store), identity, work: inlineShardWork() })
-  try {
-    const body = profileBody({ name, ...(code !== undefined && { code }), ...(place !== undefined && { place }) })
-    await replica.write(PROFILE_DATASET, [{ key: PROFILE_KEY, body }])
-  } finally {
-    await replica.close()
-  }
+  const body = profileBody({ name, ...(code !== undefined && { code }), ...(place !== undefined && { place }) })
+  const identity = await folder.create(async (made) => {
+    const replica = await Replica.open({ store: await openLevelStore(folder.store), identity: made, work: inlineShardWork() })
+    try {
+      await replica.write(PROFILE_DATASET, [{ key: PROFILE_KEY, body }])
+    } finally {
+      await replica.close()
+    }
+  })
   const result = {
     library: { id: identity.library, name, ...(code !== undefined && { code }), ...(place !== undefined && { place }) },
     data: folder.path,

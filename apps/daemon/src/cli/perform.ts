@@ -1,8 +1,9 @@
 // Runs an operation on a library's folder: through the running node where there is one, else by opening the folder.
 import { connectControl } from '../control/client.ts'
 import { DataFolder } from '../data-folder.ts'
+import { DaemonError } from '../errors.ts'
 import { memoryFrom } from '../memory.ts'
-import { openLibrary } from '../opened-library.ts'
+import { openLibrary, type OpenedLibrary } from '../opened-library.ts'
 import { performOperation } from '../operations/operations.ts'
 
 export interface PerformOptions<Progress> {
@@ -42,21 +43,25 @@ async function performAlone(
   onProgress: (progress: unknown) => void,
   options: Pick<PerformOptions<unknown>, 'view' | 'onIndexing'>,
 ): Promise<unknown> {
-  const library = await openLibrary(folder, { recoverFirst: false, memory: memoryFrom(process.env) })
+  const viewFailed = new AbortController()
+  const onViewFailure = (error: Error): void => viewFailed.abort(error)
+  const library = await openLibrary(folder, { recoverFirst: false, memory: memoryFrom(process.env), onViewFailure })
   const stopping = new AbortController()
   const stop = (): void => stopping.abort()
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
   const unsubscribe = library.view.onStatus(() => options.onIndexing?.(library.view.status().pendingShards))
+  const signals = { stopping: stopping.signal, viewFailed: viewFailed.signal }
   try {
-    if (options.view === 'before') await library.view.whenCurrent()
+    if (options.view === 'before') await catchUp(library, signals, '')
     const result = await performOperation(operation, parameters, {
       library,
       network: undefined,
       onProgress,
       signal: stopping.signal,
     })
-    if (options.view === 'after') await library.view.whenCurrent()
+    if (options.view === 'after')
+      await catchUp(library, signals, 'Everything has been stored, but not all of it can be found yet. ')
     return result
   } finally {
     unsubscribe()
@@ -64,4 +69,27 @@ async function performAlone(
     process.off('SIGTERM', stop)
     await library.close()
   }
+}
+
+/**
+ * Waits until the catalogue view has taken in all that is stored. The view itself would try again for ever: a command
+ * that somebody waits for gives up.
+ * @throws {DaemonError} `NOT_SEARCHABLE`, `STOPPED`.
+ */
+async function catchUp(
+  { view }: OpenedLibrary,
+  { stopping, viewFailed }: Readonly<Record<'stopping' | 'viewFailed', AbortSignal>>,
+  before: string,
+): Promise<void> {
+  const given = AbortSignal.any([stopping, viewFailed])
+  const givenUp = new Promise<void>((resolve) => {
+    if (given.aborted) resolve()
+    given.addEventListener('abort', () => resolve(), { once: true })
+  })
+  await Promise.race([view.whenCurrent(), givenUp])
+  if (view.status().current) return
+  if (stopping.aborted) throw new DaemonError('STOPPED', `${before}Stopped; the next command goes on with it.`)
+  const cause = viewFailed.reason as Error | undefined
+  const why = cause?.message ?? 'The catalogue view stands still.'
+  throw new DaemonError('NOT_SEARCHABLE', `${before}${why} The next command goes on with it.`, { cause })
 }

@@ -1,7 +1,7 @@
 // A command's side of the local socket.
 import { connect, type Socket } from 'node:net'
 import { DaemonError } from '../errors.ts'
-import { answerSchema, type ControlRequest, linesOf } from './protocol.ts'
+import { answerSchema, type ControlAnswer, type ControlRequest, linesOf } from './protocol.ts'
 
 /** An error that the node reported: its own code and message. */
 export class RemoteError extends Error {
@@ -35,14 +35,28 @@ function clientOn(socket: Socket): ControlClient {
   return {
     async perform(operation, parameters, onProgress) {
       socket.write(`${JSON.stringify({ id: 1, operation, parameters } satisfies ControlRequest)}\n`)
-      for await (const line of linesOf(socket)) {
-        const answer = answerSchema.parse(JSON.parse(line))
+      for await (const answer of answersOn(socket)) {
         if ('progress' in answer) onProgress?.(answer.progress)
         else if ('result' in answer) return answer.result
         else if ('error' in answer) throw new RemoteError(answer.error.code, answer.error.message)
       }
-      throw new DaemonError('CONTROL', 'The node stopped before it had finished. What it had done stays; run the command again.')
+      throw stopped()
     },
     close: () => socket.destroy(),
+  }
+}
+
+function stopped(cause?: unknown): DaemonError {
+  return new DaemonError('CONTROL', 'The node stopped before it had finished. What it had done stays; run the command again.', {
+    cause,
+  })
+}
+
+async function* answersOn(socket: Socket): AsyncIterable<ControlAnswer> {
+  try {
+    for await (const line of linesOf(socket)) yield answerSchema.parse(JSON.parse(line))
+  } catch (cause) {
+    // Killed while it wrote: the connection is reset, or ends within a line.
+    throw stopped(cause)
   }
 }

@@ -3,7 +3,7 @@ import { chmod, mkdir, rm } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
 import { dirname } from 'node:path'
 import { codeOf, messageOf } from '../errors.ts'
-import { type ControlAnswer, linesOf, requestSchema } from './protocol.ts'
+import { type ControlAnswer, type ControlRequest, linesOf, requestSchema } from './protocol.ts'
 
 /** Runs an operation by name. Progress may be told any number of times before it ends. */
 export type Perform = (
@@ -60,9 +60,25 @@ async function serve(socket: Socket, perform: Perform): Promise<void> {
     if (!socket.destroyed) socket.write(`${JSON.stringify(message)}\n`)
   }
   for await (const line of linesOf(socket)) {
-    const { id, operation, parameters } = requestSchema.parse(JSON.parse(line))
+    const request = requestIn(line)
+    if (request === undefined) {
+      const message = 'The node does not understand this request. It may be of another version than the command: restart it.'
+      const refusal: ControlAnswer = { id: 0, error: { code: 'CONTROL', message } }
+      // Leaving the loop destroys the socket.
+      await new Promise<void>((resolve) => socket.end(`${JSON.stringify(refusal)}\n`, resolve))
+      return
+    }
+    const { id, operation, parameters } = request
     perform(operation, parameters, (progress) => answer({ id, progress }), gone.signal)
       .then((result) => answer({ id, result: result ?? null }))
       .catch((error: unknown) => answer({ id, error: { code: codeOf(error), message: messageOf(error) } }))
+  }
+}
+
+function requestIn(line: string): ControlRequest | undefined {
+  try {
+    return requestSchema.safeParse(JSON.parse(line)).data
+  } catch {
+    return undefined
   }
 }

@@ -3,7 +3,7 @@
 import { stat } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import type { OwnChange, Replica } from '@serumpun/replica'
-import { DaemonError } from '../errors.ts'
+import { DaemonError, fileError } from '../errors.ts'
 import { CATALOGUE_DATASET } from '../profile.ts'
 import type { Batch, ReaderMessage, RejectedRecord } from './batch.ts'
 import { RejectsFile } from './rejects.ts'
@@ -95,6 +95,9 @@ class Import {
         told(batch.fileBytes)
         this.#stopIfAsked()
       }
+    } catch (error) {
+      // Of the file itself the reading thread tells.
+      throw fileError(`Rejected records cannot be kept in ${this.#options.rejectsFolder}`, error)
     } finally {
       await rejects?.close()
       if (rejects !== undefined) this.#rejectsFiles.push(rejects.path)
@@ -141,11 +144,19 @@ class Import {
       arrived.push(message)
       change.resolve()
     })
-    worker.once('error', (error) => change.reject(error))
+    // Also while nobody waits for a change.
+    let broken: Error | undefined
+    const breakOff = (error: Error): void => {
+      broken ??= error
+      change.resolve()
+    }
+    worker.once('error', breakOff)
+    worker.once('exit', () => breakOff(new Error('The thread that reads the file ended before its end.')))
     try {
       for (;;) {
         const message = arrived.shift()
         if (message === undefined) {
+          if (broken !== undefined) throw broken
           await change.promise
           change = Promise.withResolvers()
         } else if (message.type === 'batch') {
@@ -173,7 +184,7 @@ async function sizeOf(file: string): Promise<number> {
 
 /**
  * Imports files into the library's own catalogue.
- * @throws {DaemonError} `FILE` before anything is read, when one is not there; `STOPPED`.
+ * @throws {DaemonError} `FILE` before anything is read, when one is not there, or when rejects cannot be written; `STOPPED`.
  * @throws {ReplicaError} `REPLICA_WRITE_FAILED` when the disk is full; the batches before stay.
  */
 export async function importFiles(replica: Replica, files: readonly string[], options: ImportOptions): Promise<ImportReport> {

@@ -26,8 +26,10 @@ export class RejectsFile {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const stamp = time.toISOString().replaceAll(/[-:]|\.\d+/g, '')
     const stem = join(folder, `${basename(source).replace(/\.(?:mrc|marc|xml|gz)(?:\.gz)?$/i, '')}-${stamp}`)
-    const path = `${stem}.${format === 'iso2709' ? 'mrc' : 'xml'}`
-    const [records, list] = [await open(path, 'w', 0o600), await open(`${stem}.txt`, 'w', 0o600)]
+    const ending = format === 'iso2709' ? 'mrc' : 'xml'
+    const { name, records } = await openUnused(stem, ending)
+    const path = `${name}.${ending}`
+    const list = await open(`${name}.txt`, 'w', 0o600)
     const file = new RejectsFile(path, records, list, format)
     if (format === 'marcxml') await records.writeFile(MARCXML_HEADER)
     return file
@@ -46,5 +48,17 @@ export class RejectsFile {
     if (this.#format === 'marcxml') await this.#records.writeFile(MARCXML_FOOTER)
     await this.#records.close()
     await this.#list.close()
+  }
+}
+
+/** Files of one name in several folders, imported in the same second, each have rejects of their own. */
+async function openUnused(stem: string, ending: string): Promise<{ name: string; records: FileHandle }> {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? stem : `${stem}-${number}`
+    try {
+      return { name, records: await open(`${name}.${ending}`, 'wx', 0o600) }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
   }
 }

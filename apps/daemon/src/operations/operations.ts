@@ -1,10 +1,12 @@
 // What can be done with an opened library, by name: by the running node for commands that reach it through the local
 // socket, or by the command itself when no node is running. Parameters come from outside this process: validated here.
 import type { LibraryNetwork } from '@serumpun/net'
-import { exportBundle, importBundle, parseDatasetName, parseLibraryId, verifyReplica } from '@serumpun/replica'
+import { verifyReplica } from '@serumpun/replica'
 import { z } from 'zod'
+import { DaemonError } from '../errors.ts'
 import { importFiles } from '../importing/import-files.ts'
 import type { OpenedLibrary } from '../opened-library.ts'
+import { readBundle, writeBundle } from './bundles.ts'
 import { exportRecords } from './export-records.ts'
 import { searchTitles } from './search.ts'
 import { peersOf, statusOf } from './status.ts'
@@ -50,7 +52,7 @@ const verify: Operation = async ({ library, onProgress, signal }): Promise<Verif
   let shards = 0
   const findings: VerifyReport['findings'][number][] = []
   for await (const step of verifyReplica(library.replica)) {
-    if (signal.aborted) break
+    if (signal.aborted) throw new DaemonError('STOPPED', 'The check was stopped before its end.')
     if (step.checked === 0) {
       datasets++
       shards += step.shards
@@ -61,33 +63,11 @@ const verify: Operation = async ({ library, onProgress, signal }): Promise<Verif
   return { datasets, shards, findings }
 }
 
-const exportBundleOperation: Operation = async ({ library }, parameters) => {
-  const given = z
-    .object({ file: path, library: z.string().max(100).optional(), dataset: z.string().max(300).optional() })
-    .parse(parameters)
-  return await exportBundle(library.replica, given.file, {
-    ...(given.library !== undefined && { library: parseLibraryId(given.library) }),
-    ...(given.dataset !== undefined && { dataset: parseDatasetName(given.dataset) }),
-  })
-}
+const bundleParameters = z.object({ file: path, library: z.string().max(100).optional(), dataset: z.string().max(300).optional() })
 
-const importBundleOperation: Operation = async ({ library }, parameters) => {
-  const { file } = z.object({ file: path }).parse(parameters)
-  const { datasets, damages } = await importBundle(library.engine, file)
-  await library.directory.ready
-  return {
-    file,
-    datasets: datasets.map(({ head, complete, missingShards }) => ({
-      library: head.library,
-      name: library.directory.nameOf(head.library),
-      dataset: head.dataset,
-      revision: head.revision,
-      entries: head.entries,
-      complete,
-      missingShards,
-    })),
-    damages,
-  }
+const exportBundleOperation: Operation = async ({ library, signal }, parameters) => {
+  const { file, ...parts } = bundleParameters.parse(parameters)
+  return await writeBundle(library, file, parts, signal)
 }
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
@@ -99,7 +79,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   export: async ({ library, onProgress, signal }, parameters) =>
     await exportRecords(library, z.object({ file: path }).parse(parameters).file, onProgress, signal),
   'bundle-export': exportBundleOperation,
-  'bundle-import': importBundleOperation,
+  'bundle-import': async ({ library, signal }, parameters) =>
+    await readBundle(library, z.object({ file: path }).parse(parameters).file, signal),
 }
 
 /** @throws the operation's own typed errors. */
