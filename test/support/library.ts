@@ -1,8 +1,8 @@
 // A library made for a test, and what the commands say of it.
-import { readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { serumpun, serumpunJson, type StatusJson } from './serumpun.ts'
+import { scratchFolder, serumpun, serumpunJson, type StatusJson } from './serumpun.ts'
 
 export interface ImportJson {
   readonly read: number
@@ -53,13 +53,11 @@ export async function importInto(data: string, ...files: readonly string[]): Pro
 
 /** All own records as the library exports them. */
 export async function exportOf(data: string): Promise<Buffer> {
-  const file = `${data}-export.mrc`
-  try {
-    await serumpunJson('export', file, '--data', data)
-    return await readFile(file)
-  } finally {
-    await rm(file, { force: true })
-  }
+  // Not beside the library, whose disk may be a small one.
+  await using folder = await scratchFolder()
+  const file = join(folder.path, 'export.mrc')
+  await serumpunJson('export', file, '--data', data)
+  return await readFile(file)
 }
 
 /** What a library has of a dataset, by default of its own catalogue. */

@@ -1,4 +1,5 @@
 // Catalogue files for tests, as large as needed, always the same.
+import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { encodeIso2709, type MarcRecord } from '@serumpun/bib'
@@ -35,12 +36,30 @@ export function testRecord(number: number, source = 'ID-TEST', version = 0): Mar
   } as MarcRecord
 }
 
-/** Writes records `from` to `to` (exclusive) as ISO 2709. */
-export async function writeRecords(path: string, from: number, to: number, source = 'ID-TEST', version = 0): Promise<void> {
+/** A record that hardly compresses: about 1.5 kB, 1 kB of it in any form. Fills disks soon. */
+export function bulkyRecord(number: number): MarcRecord {
+  const digests = Array.from({ length: 30 }, (_, i) => createHash('sha256').update(`${number}/${i}`).digest('base64'))
+  const record = testRecord(number)
+  return {
+    ...record,
+    fields: [...record.fields, { tag: '500', indicators: '  ', subfields: [{ code: 'a', value: digests.join('') }] }],
+  }
+}
+
+async function write(path: string, from: number, to: number, recordOf: (number: number) => MarcRecord): Promise<void> {
   await pipeline(
     (function* () {
-      for (let number = from; number < to; number++) yield encodeIso2709(testRecord(number, source, version))
+      for (let number = from; number < to; number++) yield encodeIso2709(recordOf(number))
     })(),
     createWriteStream(path),
   )
+}
+
+/** Writes records `from` to `to` (exclusive) as ISO 2709. */
+export async function writeRecords(path: string, from: number, to: number, source = 'ID-TEST', version = 0): Promise<void> {
+  await write(path, from, to, (number) => testRecord(number, source, version))
+}
+
+export async function writeBulkyRecords(path: string, from: number, to: number): Promise<void> {
+  await write(path, from, to, bulkyRecord)
 }

@@ -1,0 +1,177 @@
+// A disk that fills up under a store, an import and a running node, and is freed again.
+import { mkdir, readFile, symlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openLevelStore } from '@serumpun/replica'
+import { describe, expect, it } from 'vitest'
+import { datasetOf, expectSound, exportOf, failure, importInto, makeLibrary } from '../support/library.ts'
+import { writeBulkyRecords, writeRecords } from '../support/records.ts'
+import { catalogueRoot, scratchFolder, serumpun, startNode, statusOf } from '../support/serumpun.ts'
+import { HAS_SMALL_DISKS, SmallDisk } from '../support/small-disk.ts'
+
+/** Larger than what is left on the disk. */
+const RECORDS = 8192
+const LEFT = 4_000_000
+
+/** A library whose store is on the disk and whose views are not, so that it is the store that meets the end of it. */
+async function makeLibraryOn(disk: SmallDisk, folder: string): Promise<string> {
+  const data = await makeLibrary(disk.path, 'a')
+  await mkdir(join(folder, 'views'))
+  await symlink(join(folder, 'views'), join(data, 'views'))
+  return data
+}
+
+/** Entries of the newest own catalogue head that a node has said it signed. */
+const signedEntries = (log: string): number =>
+  Number(
+    [...log.matchAll(/"dataset":"catalogue\/main","revision":\d+,"entries":(?<entries>\d+)/g)].at(-1)?.groups?.['entries'] ?? 0,
+  )
+
+describe.skipIf(!HAS_SMALL_DISKS)('on a full disk', () => {
+  it('a store can still be read, and keeps what it acknowledges once there is room', async () => {
+    await using disk = await SmallDisk.mount(8)
+    const folder = join(disk.path, 'store')
+    let store = await openLevelStore(folder)
+    const acknowledged = new Map<number, number>()
+    let next = 0
+    const put = async (bytes: number): Promise<void> => {
+      const number = next++
+      const key = Buffer.from(`key ${number}`)
+      await store.batch([{ type: 'put', key, value: Buffer.alloc(bytes, number) }], { sync: number % 2 === 0 })
+      acknowledged.set(number, bytes)
+    }
+    const expectAll = async (): Promise<void> => {
+      for (const [number, bytes] of acknowledged)
+        expect((await store.get(Buffer.from(`key ${number}`)))?.every((byte) => byte === number % 256) && bytes).toBe(bytes)
+    }
+    for (let i = 0; i < 20; i++) await put(100_000)
+    await disk.fill(250_000)
+    const full = async (): Promise<never> => {
+      for (;;) await put(90_000)
+    }
+    await expect(full()).rejects.toMatchObject({ code: 'REPLICA_WRITE_FAILED' })
+    await expect(put(100_000)).rejects.toMatchObject({ code: 'REPLICA_WRITE_FAILED' })
+    // Small enough for the rest of the room, but behind half a record it would be lost.
+    await expect(put(10)).rejects.toMatchObject({ code: 'REPLICA_WRITE_FAILED' })
+    await expectAll()
+    await disk.free()
+    await Promise.all([put(50_000), expectAll(), put(10), put(50_000), expectAll(), put(10)])
+    await store.close()
+    store = await openLevelStore(folder)
+    await expectAll()
+    await store.close()
+  })
+
+  it('an import says so and fails, and goes on where it stood once there is room', async () => {
+    await using folder = await scratchFolder()
+    await using disk = await SmallDisk.mount(24)
+    const data = await makeLibraryOn(disk, folder.path)
+    const file = join(folder.path, 'records.mrc')
+    await writeBulkyRecords(file, 0, RECORDS)
+    await disk.fill(LEFT)
+    const { code, message } = await failure('import', file, '--data', data)
+    expect(code).toBe('REPLICA_WRITE_FAILED')
+    expect(message).toContain('is the disk full?')
+    await disk.free()
+    await expectSound(data)
+    const kept = (await datasetOf(data))?.entries ?? 0
+    const imported = await readFile(file)
+    expect(imported.indexOf(await exportOf(data))).toBe(0)
+    expect(await importInto(data, file)).toMatchObject({ read: RECORDS, added: RECORDS - kept, unchanged: kept })
+    expect((await exportOf(data)).equals(imported)).toBe(true)
+    await expectSound(data)
+  })
+
+  it('a running node refuses an import, lives on, takes it once there is room, and keeps it when it is killed', async () => {
+    await using folder = await scratchFolder()
+    await using disk = await SmallDisk.mount(24)
+    const data = await makeLibraryOn(disk, folder.path)
+    const file = join(folder.path, 'records.mrc')
+    await writeBulkyRecords(file, 0, RECORDS)
+    let node = await startNode(data)
+    try {
+      await disk.fill(LEFT)
+      expect((await failure('import', file, '--data', data)).code).toBe('REPLICA_WRITE_FAILED')
+      const acknowledged = signedEntries(node.stderr())
+      expect((await statusOf(node)).datasets.find(({ dataset }) => dataset === 'catalogue/main')?.entries ?? 0).toBe(acknowledged)
+      await disk.free()
+      expect(await importInto(data, file)).toMatchObject({ read: RECORDS, added: RECORDS - acknowledged, unchanged: acknowledged })
+      await node.kill()
+      node = await startNode(data)
+      expect(await datasetOf(data)).toMatchObject({ entries: RECORDS, complete: true })
+      expect((await exportOf(data)).equals(await readFile(file))).toBe(true)
+      await expectSound(data)
+    } finally {
+      await node.stop()
+    }
+  })
+
+  it('a node that receives from another says so, lives on, and catches up once there is room', async () => {
+    await using folder = await scratchFolder()
+    await using disk = await SmallDisk.mount(24)
+    const taker = await makeLibraryOn(disk, folder.path)
+    const giver = await makeLibrary(folder.path, 'giver')
+    const file = join(folder.path, 'records.mrc')
+    await writeBulkyRecords(file, 0, RECORDS)
+    await importInto(giver, file)
+    const there = await startNode(giver)
+    let here = await startNode(taker)
+    try {
+      await disk.fill(LEFT)
+      await here.stop()
+      here = await startNode(taker, { peers: [there.address] })
+      await expect.poll(() => here.stderr(), { timeout: 30_000 }).toContain('"code":"REPLICA_WRITE_FAILED"')
+      const { library } = await statusOf(there)
+      expect(await catalogueRoot(here, library.id)).toBeUndefined()
+      await disk.free()
+      // What is announced from now on makes it try again, before it would by itself.
+      await writeRecords(file, RECORDS, RECORDS + 1)
+      await importInto(giver, file)
+      const root = await catalogueRoot(there, library.id)
+      await expect.poll(() => catalogueRoot(here, library.id), { timeout: 60_000 }).toBe(root)
+      await here.kill()
+      here = await startNode(taker)
+      expect(await catalogueRoot(here, library.id)).toBe(root)
+      await expectSound(taker)
+    } finally {
+      await here.stop()
+      await there.stop()
+    }
+  })
+
+  it('records are stored where only the index of the catalogue has no room, and can be found once it has', async () => {
+    await using folder = await scratchFolder()
+    await using disk = await SmallDisk.mount(2)
+    const data = await makeLibrary(folder.path, 'a')
+    await symlink(disk.path, join(data, 'views'))
+    const file = join(folder.path, 'records.mrc')
+    await writeRecords(file, 0, RECORDS)
+    const { code, message } = await failure('import', file, '--data', data)
+    expect(code).toBe('NOT_SEARCHABLE')
+    expect(message).toContain('Is the disk full?')
+    expect(await datasetOf(data)).toMatchObject({ entries: RECORDS })
+    expect((await exportOf(data)).equals(await readFile(file))).toBe(true)
+    const node = await startNode(data)
+    try {
+      await expect.poll(() => node.stderr(), { timeout: 30_000 }).toContain('"event":"view-failed"')
+      expect((await statusOf(node)).views.catalogue.current).toBe(false)
+      disk.grow(64)
+      await expect
+        .poll(async () => (await statusOf(node)).views.catalogue, { timeout: 30_000 })
+        .toMatchObject({ records: RECORDS, current: true })
+    } finally {
+      await node.stop()
+    }
+  })
+
+  it('a library cannot be made, and can be once there is room', async () => {
+    await using disk = await SmallDisk.mount(2)
+    await disk.fill()
+    const data = join(disk.path, 'a')
+    const { code, stderr } = await serumpun('init', '--data', data, '--name', 'Perpustakaan')
+    expect(code).toBe(1)
+    expect(stderr).not.toMatch(/^\s+at /m)
+    await disk.free()
+    await makeLibrary(disk.path, 'a')
+    await expectSound(data)
+  })
+})
