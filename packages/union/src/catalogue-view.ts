@@ -2,19 +2,21 @@
 import { EventEmitter } from 'node:events'
 import type { LandedShards } from '@serumpun/replica'
 import { UnionError } from './errors.ts'
-import { MAX_WAITING_SEARCHES, MAX_WORKER_RESTARTS } from './limits.ts'
+import type { IndexWorkerInit, TidyAnswer } from './index-worker.ts'
+import { MAX_RESTARTS, MAX_WAITING_SEARCHES } from './limits.ts'
 import type { SearchPage, SearchRequest } from './reader.ts'
-import type { IndexMemory } from './schema.ts'
+import { DEFAULT_MEMORY, type IndexMemory } from './schema.ts'
+import type { SearchWorkerInit } from './search-worker.ts'
 import type { Title } from './title.ts'
-import { type IndexAnswer, ViewFeeder } from './view-feeder.ts'
+import { ViewFeeder } from './view-feeder.ts'
 import { CalledWorker } from './worker-call.ts'
-import type { AppliedShard } from './writer.ts'
+import type { AppliedShard, CatalogueCounts } from './writer.ts'
 
 export interface CatalogueViewInit {
   /** Its file; may be deleted whenever the view is closed. */
   readonly path: string
   readonly landed: LandedShards
-  /** @default DEFAULT_MEMORY */
+  /** @default an ordinary server's: about 150 MB with all threads at work */
   readonly memory?: IndexMemory
   /** Something went wrong that the view mends by itself, or tries to. @default nobody is told */
   readonly onFailure?: (error: Error) => void
@@ -22,6 +24,7 @@ export interface CatalogueViewInit {
 
 export interface CatalogueViewStatus {
   readonly records: number
+  /** The last count: while shards come in by the thousand, titles are counted when they have come. */
   readonly titles: number
   /** Everything that has landed is searchable. */
   readonly current: boolean
@@ -29,26 +32,33 @@ export interface CatalogueViewStatus {
   readonly pendingShards: number
 }
 
-/** How long the view waits, after it failed to write (disk full), before it tries again. */
+/** How long the view waits, after it failed to write (disk full) or to start, before it tries again. */
 const RETRY_AFTER_MS = 5000
 
 const INDEX_WORKER = new URL('./index-worker.ts', import.meta.url)
 const SEARCH_WORKER = new URL('./search-worker.ts', import.meta.url)
+const READING_WORKER = new URL('./reading-worker.ts', import.meta.url)
 
-/** Both threads on one file, and who feeds them. */
+/** The threads on one file, and who feeds them. */
 interface Machinery {
   readonly index: CalledWorker
   readonly search: CalledWorker
   readonly feeder: ViewFeeder
+  /** Runs only while new shards come in. */
+  reading: CalledWorker | undefined
 }
+
+const isCode = (error: unknown, code: UnionError['code']): boolean => error instanceof UnionError && error.code === code
 
 export class CatalogueView {
   readonly #init: CatalogueViewInit
   readonly #events = new EventEmitter<{ status: [] }>()
   #machinery: Machinery | undefined
+  /** Resolves when searches can be asked (again). */
+  #ready: PromiseWithResolvers<void> = Promise.withResolvers()
   #counts = { records: 0, titles: 0 }
-  /** Failures since something was last applied. */
-  #failures = 0
+  /** Restarts since something was last applied. */
+  #restarts = 0
   #retry: NodeJS.Timeout | undefined
   #tidying = false
   #closed = false
@@ -61,83 +71,160 @@ export class CatalogueView {
   /**
    * Opens the view, or begins it anew where its file is missing, damaged or of another version. It can be searched at
    * once and catches up by itself.
+   *
+   * @throws {UnionError} `UNION_WRITE_FAILED` when the file cannot be made.
    */
   static async open(init: CatalogueViewInit): Promise<CatalogueView> {
     const view = new CatalogueView(init)
-    await view.#start()
+    await view.#start(false)
     return view
   }
 
-  async #start(): Promise<void> {
+  async #start(drop: boolean): Promise<void> {
     const { path, memory = {}, landed } = this.#init
-    const index = new CalledWorker(INDEX_WORKER, { path, memory }, Number.POSITIVE_INFINITY)
+    const indexInit: IndexWorkerInit = { path, memory, drop }
+    const searchInit: SearchWorkerInit = { path, memory }
+    // A worker that ends is noticed whatever it was doing; one that this view ends is no longer part of the machinery.
+    const ended = (error: Error): void => {
+      if (this.#machinery === machinery) this.#failed(error)
+    }
+    const index = new CalledWorker(INDEX_WORKER, indexInit, ended)
+    const search = new CalledWorker(SEARCH_WORKER, searchInit, ended, { sent: 1, waiting: MAX_WAITING_SEARCHES })
+    const feeder = new ViewFeeder({
+      landed,
+      index,
+      reading: () => this.#readingWorker(machinery, ended),
+      onApplied: (counts) => this.#applied(counts),
+      onWaiting: () => this.#events.emit('status'),
+      onFailure: ended,
+      onUnreadable: (_, error) => {
+        this.#init.onFailure?.(error)
+        this.#events.emit('status')
+      },
+    })
+    const machinery: Machinery = { index, search, feeder, reading: undefined }
     try {
-      const { applied, ...counts } = (await index.call('open', [])) as OpenedIndex
-      this.#counts = counts
+      const { applied, counts } = (await index.call('open', [])) as { applied: AppliedShard[]; counts: CatalogueCounts }
       // Only now is there sure to be a sound file for the second connection.
-      const search = new CalledWorker(SEARCH_WORKER, { path, memory }, MAX_WAITING_SEARCHES)
-      const feeder = new ViewFeeder(
-        landed,
-        index,
-        (answer) => this.#applied(answer),
-        (error) => this.#failed(error),
-      )
-      this.#machinery = { index, search, feeder }
+      await search.call('open', [])
+      this.#counts = { records: counts.records, titles: counts.titles ?? 0 }
+      this.#machinery = machinery
+      this.#ready.resolve()
       await feeder.start(applied)
-      this.#tidyIfCurrent()
+      this.#events.emit('status')
+      this.#tidyWhenCurrent()
     } catch (error) {
-      await index.close()
+      await end(machinery)
       throw error
     }
   }
 
-  #applied({ records, titles }: IndexAnswer): void {
-    this.#failures = 0
+  #readingWorker(machinery: Machinery, ended: (error: Error) => void): CalledWorker | undefined {
+    const { readingThread } = { ...DEFAULT_MEMORY, ...this.#init.memory }
+    if (!readingThread) return undefined
+    machinery.reading ??= new CalledWorker(READING_WORKER, undefined, (error) => {
+      // Ended here, when nothing was left to read.
+      if (machinery.reading !== undefined) ended(error)
+    })
+    return machinery.reading
+  }
+
+  #applied({ records, titles }: CatalogueCounts): void {
+    this.#restarts = 0
     this.#counts = { records, titles: titles ?? this.#counts.titles }
     this.#events.emit('status')
-    this.#tidyIfCurrent()
+    this.#tidyWhenCurrent()
   }
 
-  /** In the pauses: counts titles, merges the index. Each step is short; a landing goes first. */
-  #tidyIfCurrent(): void {
-    if (this.#tidying || !this.status().current || this.#closed) return
+  /** In the pauses: counts titles and merges the index, in short steps between which a landing goes first. */
+  #tidyWhenCurrent(): void {
+    const machinery = this.#machinery
+    if (this.#tidying || machinery === undefined || !machinery.feeder.isCurrent) return
     this.#tidying = true
-    this.#tidy()
-      .catch((error: unknown) => this.#failed(error as Error))
-      .finally(() => (this.#tidying = false))
+    this.#tidy(machinery)
+      .catch((error: unknown) => {
+        if (this.#machinery === machinery) this.#failed(error as Error)
+      })
+      .finally(() => {
+        this.#tidying = false
+      })
   }
 
-  async #tidy(): Promise<void> {
-    for (let more = true; more && this.status().current && !this.#closed;) {
-      const tidied = (await this.#machinery?.index.call('tidy', [])) as Tidied
-      const changed = tidied.titles !== this.#counts.titles
-      this.#counts = { records: tidied.records, titles: tidied.titles }
-      if (changed) this.#events.emit('status')
-      more = tidied.more
+  async #tidy(machinery: Machinery): Promise<void> {
+    const { reading, index, feeder } = machinery
+    machinery.reading = undefined
+    await reading?.close()
+    for (let more = true; more && this.#machinery === machinery && feeder.isCurrent;) {
+      const answer = (await index.call('tidy', [])) as TidyAnswer
+      more = answer.more
+      const { records, titles } = answer.counts
+      if (titles === undefined || titles === this.#counts.titles) continue
+      this.#counts = { records, titles }
+      this.#events.emit('status')
     }
   }
 
-  /** A full disk may be freed, a damaged file is begun anew; a view that fails again and again stands still and says so. */
+  /** A full disk may be freed; a damaged file is begun anew; a view that fails again and again stands still and says so. */
   #failed(error: Error): void {
     if (this.#closed || this.#retry !== undefined) return
-    this.#failures++
     this.#init.onFailure?.(error)
-    if (this.#failures > MAX_WORKER_RESTARTS && !isWriteFailure(error)) return
+    const { feeder } = this.#machinery ?? {}
+    if (feeder !== undefined && isCode(error, 'UNION_WRITE_FAILED')) {
+      this.#later(() => feeder.resume())
+      return
+    }
+    const restart = (): void => void this.#restart(isCode(error, 'UNION_BAD_FILE'))
+    // At once the first time; for a failure that comes again, something outside has to change.
+    this.#restarts++
+    if (this.#restarts === 1) restart()
+    else if (this.#restarts <= MAX_RESTARTS) this.#later(restart)
+    else this.#standStill(error)
+  }
+
+  #later(task: () => void): void {
     this.#retry = setTimeout(() => {
       this.#retry = undefined
-      if (isWriteFailure(error)) this.#machinery?.feeder.resume()
-      else this.#restart().catch((failure: unknown) => this.#failed(failure as Error))
+      task()
     }, RETRY_AFTER_MS)
   }
 
-  async #restart(): Promise<void> {
-    await this.#end()
-    if (!this.#closed) await this.#start()
+  async #restart(drop: boolean): Promise<void> {
+    const machinery = this.#machinery
+    this.#machinery = undefined
+    if (machinery !== undefined) this.#ready = Promise.withResolvers()
+    await end(machinery)
+    if (this.#closed) return
+    try {
+      await this.#start(drop)
+    } catch (error) {
+      this.#failed(error as Error)
+    }
   }
 
-  /** @throws {UnionError} `UNION_BAD_QUERY`, `UNION_BUSY`, `UNION_CLOSED`. */
-  async search(request: SearchRequest): Promise<SearchPage> {
-    return (await this.#running.search.call('search', [request])) as SearchPage
+  /** What is indexed can still be searched, if the file can be read at all. */
+  #standStill(error: Error): void {
+    if (this.#machinery === undefined)
+      this.#refuse(new UnionError('UNION_CLOSED', 'The catalogue view cannot start.', { cause: error }))
+    this.#events.emit('status')
+  }
+
+  /** Whoever asks from now on, or waits already, hears why there is no answer. */
+  #refuse(error: UnionError): void {
+    const refused = Promise.withResolvers<void>()
+    for (const { promise, reject } of [this.#ready, refused]) {
+      // Perhaps nobody asks.
+      promise.catch(() => undefined)
+      reject(error)
+    }
+    this.#ready = refused
+  }
+
+  /**
+   * @param signal gives up waiting; a search that runs already is let run.
+   * @throws {UnionError} `UNION_BAD_QUERY`, `UNION_BUSY`, `UNION_CLOSED`.
+   */
+  async search(request: SearchRequest, signal?: AbortSignal): Promise<SearchPage> {
+    return (await this.#ask('search', request, signal)) as SearchPage
   }
 
   /**
@@ -145,18 +232,27 @@ export class CatalogueView {
    * @returns undefined where no such record is shown (any more).
    * @throws {UnionError} `UNION_BAD_QUERY`, `UNION_BUSY`, `UNION_CLOSED`.
    */
-  async title(id: string): Promise<Title | undefined> {
-    return (await this.#running.search.call('title', [id])) as Title | undefined
+  async title(id: string, signal?: AbortSignal): Promise<Title | undefined> {
+    return (await this.#ask('title', id, signal)) as Title | undefined
   }
 
-  get #running(): Machinery {
-    if (this.#machinery === undefined) throw new UnionError('UNION_CLOSED', 'The catalogue view is not open.')
-    return this.#machinery
+  async #ask(method: 'search' | 'title', parameter: unknown, signal: AbortSignal | undefined, again = true): Promise<unknown> {
+    await this.#ready.promise
+    const machinery = this.#machinery
+    try {
+      return await machinery?.search.call(method, [parameter], { signal })
+    } catch (error) {
+      if (isCode(error, 'UNION_BAD_FILE') && this.#machinery === machinery) this.#failed(error as Error)
+      // Begun anew, the view answers right, even if it is behind.
+      const mended = isCode(error, 'UNION_BAD_FILE') || (isCode(error, 'UNION_CLOSED') && this.#machinery !== machinery)
+      if (!mended || !again || this.#closed) throw error
+      return await this.#ask(method, parameter, signal, false)
+    }
   }
 
   status(): CatalogueViewStatus {
-    const pendingShards = this.#machinery?.feeder.pending ?? 0
-    return { ...this.#counts, current: this.#machinery !== undefined && pendingShards === 0, pendingShards }
+    const { feeder } = this.#machinery ?? {}
+    return { ...this.#counts, current: feeder?.isCurrent === true, pendingShards: feeder?.pending ?? 0 }
   }
 
   /** Calls back whenever the status has changed; the result stops it. */
@@ -165,50 +261,38 @@ export class CatalogueView {
     return () => this.#events.off('status', listener)
   }
 
-  /** Resolves when everything that has landed is searchable, or when the view stands still. */
+  /** Resolves when everything that has landed is searchable, or when the view stands still or is closed. */
   async whenCurrent(): Promise<void> {
-    if (this.status().current) return
+    const settled = (): boolean => this.status().current || this.#closed || this.#restarts > MAX_RESTARTS
+    if (settled()) return
     await new Promise<void>((resolve) => {
       const stop = this.onStatus(() => {
-        if (!this.status().current && this.#failures <= MAX_WORKER_RESTARTS && !this.#closed) return
+        if (!settled()) return
         stop()
         resolve()
       })
     })
   }
 
-  async #end(): Promise<void> {
-    const machinery = this.#machinery
-    this.#machinery = undefined
-    machinery?.feeder.stop()
-    for (const worker of [machinery?.search, machinery?.index]) {
-      // A worker that has ended by itself has nothing left to close.
-      await worker?.call('close', []).catch(() => undefined)
-      await worker?.close()
-    }
-  }
-
-  /** Lets what is being applied end, then closes the file. */
+  /** Lets what is being applied end, then closes the file. May be called again. */
   async close(): Promise<void> {
     this.#closed = true
     clearTimeout(this.#retry)
-    await this.#end()
+    this.#retry = undefined
+    this.#refuse(new UnionError('UNION_CLOSED', 'The catalogue view has been closed.'))
+    const machinery = this.#machinery
+    this.#machinery = undefined
+    await end(machinery)
     this.#events.emit('status')
   }
 }
 
-interface OpenedIndex {
-  readonly applied: readonly AppliedShard[]
-  readonly records: number
-  readonly titles: number
-}
-
-interface Tidied {
-  readonly more: boolean
-  readonly records: number
-  readonly titles: number
-}
-
-function isWriteFailure(error: Error): boolean {
-  return error instanceof UnionError && error.code === 'UNION_WRITE_FAILED'
+async function end(machinery: Machinery | undefined): Promise<void> {
+  machinery?.feeder.stop()
+  await machinery?.reading?.close()
+  for (const worker of [machinery?.search, machinery?.index]) {
+    // A worker that has ended by itself has nothing left to close.
+    await worker?.call('close', []).catch(() => undefined)
+    await worker?.close()
+  }
 }

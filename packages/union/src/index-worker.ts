@@ -1,71 +1,111 @@
-// The thread that writes the catalogue view: decodes stored shards and applies them. A file that is damaged or of
-// another version is dropped here and begun anew; the feeder then gives everything again.
+// The thread that writes the catalogue view. A file that is damaged or of another version is dropped here and begun
+// anew; the feeder then gives everything again.
 import { parentPort, workerData } from 'node:worker_threads'
-import { readStoredShard } from '@serumpun/replica'
+import { readStoredShard, type StoredShard } from '@serumpun/replica'
 import { UnionError } from './errors.ts'
+import { MAX_UNMERGED_BATCHES, MERGE_PAGES } from './limits.ts'
+import { type PackedReadings, unpackReadings } from './packed-readings.ts'
 import { dropFile, type IndexMemory, openForWriting } from './schema.ts'
 import type { ShardRef, ShardUpdate } from './shard-update.ts'
-import type { FeederUpdate, IndexAnswer } from './view-feeder.ts'
-import { answerCall, type Call } from './worker-call.ts'
-import { type AppliedShard, CatalogueWriter } from './writer.ts'
+import { answerCalls } from './worker-call.ts'
+import { type AppliedShard, type CatalogueCounts, CatalogueWriter } from './writer.ts'
 
-const { path, memory } = workerData as { path: string; memory: IndexMemory }
+/** An update as it crosses to this thread: shards as they are stored, or as the reading thread has packed them. */
+export type SentUpdate =
+  | Extract<ShardUpdate, { kind: 'changes' | 'drop' }>
+  | { readonly kind: 'stored'; readonly of: ShardRef; readonly hash: Uint8Array; readonly stored: StoredShard }
+  | { readonly kind: 'packed'; readonly of: ShardRef; readonly hash: Uint8Array; readonly packed: PackedReadings }
 
-/** Segments of the word index are merged in the pauses, a little at a time: some milliseconds each. */
-const MERGE_PAGES = 100
+export interface IndexWorkerInit {
+  readonly path: string
+  readonly memory: IndexMemory
+  /** Begin anew: the file has been found to be damaged. */
+  readonly drop: boolean
+}
 
-function open(): { db: ReturnType<typeof openForWriting>; writer: CatalogueWriter } {
-  try {
+export interface ApplyAnswer {
+  /** Changes that did not follow on what the view has: to be given whole. */
+  readonly refused: readonly ShardRef[]
+  /** Shards that are damaged as they are stored. */
+  readonly unreadable: readonly ShardRef[]
+  readonly counts: CatalogueCounts
+}
+
+export interface TidyAnswer {
+  readonly more: boolean
+  readonly counts: CatalogueCounts
+}
+
+function openFile({ path, memory, drop }: IndexWorkerInit): { writer: CatalogueWriter; close: () => void } {
+  const open = () => {
     const db = openForWriting(path, memory)
-    return { db, writer: new CatalogueWriter(db) }
+    return { writer: new CatalogueWriter(db), close: () => db.close() }
+  }
+  if (drop) dropFile(path)
+  try {
+    return open()
   } catch (error) {
     if (!(error instanceof UnionError && error.code === 'UNION_BAD_FILE')) throw error
     dropFile(path)
-    const db = openForWriting(path, memory)
-    return { db, writer: new CatalogueWriter(db) }
+    return open()
   }
 }
 
-let opened: ReturnType<typeof open> | undefined
-const view = (): ReturnType<typeof open> => (opened ??= open())
-
-function* decoded(updates: readonly FeederUpdate[], unreadable: ShardRef[]): Iterable<ShardUpdate> {
+/** Reads what is stored as it is applied; one damaged shard does not hold up the others. */
+function* readable(updates: readonly SentUpdate[], unreadable: ShardRef[]): Iterable<ShardUpdate> {
   for (const update of updates) {
-    if (update.kind !== 'stored') {
-      yield update
-      continue
-    }
-    const { of, hash, stored } = update
-    try {
-      yield { kind: 'whole', of, hash, entries: readStoredShard(of.shard, stored).entries() }
-    } catch {
-      // Damaged in the store: the replica's own check names it; the view goes on without it.
-      unreadable.push(of)
-    }
+    if (update.kind === 'packed') {
+      yield { kind: 'read', of: update.of, hash: update.hash, readings: unpackReadings(update.packed) }
+    } else if (update.kind === 'stored') {
+      const entries = tryRead(update.of.shard, update.stored)
+      if (entries === undefined) unreadable.push(update.of)
+      else yield { kind: 'whole', of: update.of, hash: update.hash, entries }
+    } else yield update
   }
 }
 
-const methods = {
-  /** Opens the file. @returns what it holds already; titles are counted later where that is not known. */
-  open: (): { applied: AppliedShard[]; records: number; titles: number } => {
-    const { writer } = view()
-    const { records, titles = 0 } = writer.counts()
-    return { applied: [...writer.applied()], records, titles }
-  },
-  apply: (updates: readonly FeederUpdate[]): IndexAnswer => {
-    const { writer } = view()
-    const unreadable: ShardRef[] = []
-    const refused = writer.apply(decoded(updates, unreadable))
-    const { records, titles } = writer.counts()
-    return { refused, unreadable, records, titles }
-  },
-  /** When nothing else is to be done. @returns whether there is more of it. */
-  tidy: (): { more: boolean; records: number; titles: number } => {
-    const { writer } = view()
-    const titles = writer.countTitles()
-    return { more: writer.merge(MERGE_PAGES), records: writer.counts().records, titles }
-  },
-  close: (): void => opened?.db.close(),
+function tryRead(number: number, stored: StoredShard): Iterable<readonly [string, Uint8Array]> | undefined {
+  try {
+    return readStoredShard(number, stored).entries()
+  } catch {
+    return undefined
+  }
 }
 
-parentPort?.on('message', (call: Call) => parentPort?.postMessage(answerCall(methods, call)))
+let file: ReturnType<typeof openFile> | undefined
+/** Transactions since the word index was last merged. */
+let unmerged = 0
+
+function opened(): CatalogueWriter {
+  file ??= openFile(workerData as IndexWorkerInit)
+  return file.writer
+}
+
+if (parentPort !== null) {
+  answerCalls(parentPort, {
+    /** @returns what the file holds already. */
+    open: (): { applied: AppliedShard[]; counts: CatalogueCounts } => {
+      const writer = opened()
+      return { applied: [...writer.applied()], counts: writer.counts() }
+    },
+    apply: (updates: readonly SentUpdate[]): ApplyAnswer => {
+      const writer = opened()
+      const unreadable: ShardRef[] = []
+      const refused = writer.apply(readable(updates, unreadable))
+      if (++unmerged > MAX_UNMERGED_BATCHES) writer.merge(MERGE_PAGES)
+      return { refused, unreadable, counts: writer.counts() }
+    },
+    /** When there is nothing else to do. */
+    tidy: (): TidyAnswer => {
+      const writer = opened()
+      if (writer.counts().titles === undefined) {
+        writer.countTitles()
+        return { more: true, counts: writer.counts() }
+      }
+      const more = writer.merge(MERGE_PAGES)
+      if (!more) unmerged = 0
+      return { more, counts: writer.counts() }
+    },
+    close: (): void => file?.close(),
+  })
+}

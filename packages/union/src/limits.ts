@@ -56,11 +56,29 @@ export const MAX_NAME_CHARS = 200
 /** A library's code in its profile: an ISIL has at most 16 characters (ISO 15511), national codes can be somewhat longer. */
 export const MAX_CODE_CHARS = 40
 
-/** Shards on their way to the index worker: enough that it never waits, about 4 MB. */
-export const MAX_SHARDS_IN_FLIGHT = 24
+/** Shards applied in one transaction: about 4,000 records, 60 to 100 ms, for which a single change may have to wait. */
+export const MAX_SHARDS_IN_BATCH = 8
 
-/** Records applied in one transaction, about: larger is a little faster, smaller makes a single change wait less. */
-export const BATCH_RECORDS = 4096
+/** Batches that are read ahead of the index: each has about 4 MB of text. */
+export const MAX_BATCHES_AHEAD = 2
 
-/** Starts of a worker that fails again before it has applied anything; then the view gives up and says so. */
-export const MAX_WORKER_RESTARTS = 3
+/** Shards waiting for which a reading thread is worth its start of a tenth of a second and its 40 MB. */
+export const MIN_SHARDS_TO_READ = 32
+
+/** Changed shards applied in one transaction: some milliseconds. */
+export const MAX_CHANGES_IN_BATCH = 16
+
+/** Restarts without anything applied in between; then the view stands still and says so. */
+export const MAX_RESTARTS = 3
+
+/** Changes of one shard that wait as such; with more of them reading the whole shard is quicker. */
+export const MAX_PENDING_CHANGES = 64
+
+/** Pages of the word index that one step of merging writes, about: 30 to 60 ms, for which a change may have to wait. */
+export const MERGE_PAGES = 500
+
+/** Transactions after which merging no longer waits for a pause: each adds a segment, in which every word is looked up. */
+export const MAX_UNMERGED_BATCHES = 300
+
+/** JavaScript heap of each worker. Without a bound it grows to twice what is used before V8 collects anything old. */
+export const WORKER_HEAP = { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 256 } as const

@@ -3,16 +3,29 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { CatalogueReader, type SearchPage, type SearchRequest } from './reader.ts'
 import { type IndexMemory, openForReading } from './schema.ts'
 import type { Title } from './title.ts'
-import { answerCall, type Call } from './worker-call.ts'
+import { answerCalls } from './worker-call.ts'
 
-const { path, memory } = workerData as { path: string; memory: IndexMemory }
-const db = openForReading(path, memory)
-const reader = new CatalogueReader(db)
-
-const methods = {
-  search: (request: SearchRequest): SearchPage => reader.search(request),
-  title: (id: string): Title | undefined => reader.title(id),
-  close: (): void => db.close(),
+export interface SearchWorkerInit {
+  readonly path: string
+  readonly memory: IndexMemory
 }
 
-parentPort?.on('message', (call: Call) => parentPort?.postMessage(answerCall(methods, call)))
+let file: { reader: CatalogueReader; close: () => void } | undefined
+
+function opened(): CatalogueReader {
+  if (file === undefined) {
+    const { path, memory } = workerData as SearchWorkerInit
+    const db = openForReading(path, memory)
+    file = { reader: new CatalogueReader(db), close: () => db.close() }
+  }
+  return file.reader
+}
+
+if (parentPort !== null) {
+  answerCalls(parentPort, {
+    open: (): void => void opened(),
+    search: (request: SearchRequest): SearchPage => opened().search(request),
+    title: (id: string): Title | undefined => opened().title(id),
+    close: (): void => file?.close(),
+  })
+}

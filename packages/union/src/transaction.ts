@@ -1,7 +1,18 @@
 // One transaction of the writer: shards, entries and words that change together, and the cursor that says so.
 // Entries are written at once; words, title columns and counts when all entries are known, each in its own order.
 import { unpackDescription } from './description.ts'
-import { PROFILE, PROFILE_DATASET, PROFILE_KEY, type Reading, readEntry, RECORD, SKIPPED, type Words, wordsOf } from './reading.ts'
+import {
+  digestOf,
+  PROFILE,
+  PROFILE_DATASET,
+  PROFILE_KEY,
+  type Reading,
+  readEntry,
+  RECORD,
+  SKIPPED,
+  type Words,
+  wordsOf,
+} from './reading.ts'
 import { SHARD_SLOTS } from './schema.ts'
 import { settle } from './settlement.ts'
 import type { ShardRef, ShardUpdate } from './shard-update.ts'
@@ -31,6 +42,22 @@ interface OpenShard {
   /** Where a free slot is looked for next. */
   next: number
   gone: boolean
+}
+
+/** Entries as they are given: as values, or read already. */
+interface Readable<Given> {
+  digest(given: Given): string
+  reading(dataset: DatasetRow, key: string, given: Given): Reading
+}
+
+const TO_READ: Readable<Uint8Array> = {
+  digest: digestOf,
+  reading: ({ library, name }, key, value) => readEntry(library, name, key, value),
+}
+
+const AS_READ: Readable<Reading> = {
+  digest: ({ digest }) => digest,
+  reading: (_, __, reading) => reading,
 }
 
 /** A dataset's row, and the names in it. */
@@ -68,8 +95,9 @@ export class Transaction {
   /** @returns false where changes are not of the state that the view has; the whole shard is needed then. */
   apply(update: ShardUpdate): boolean {
     if (update.kind === 'drop') this.#drop(update.of)
-    else if (update.kind === 'whole') this.#replaceShard(update)
-    else return this.#change(update)
+    else if (update.kind === 'changes') return this.#change(update)
+    else if (update.kind === 'read') this.#replaceShard(update.of, update.hash, update.readings, AS_READ)
+    else this.#replaceShard(update.of, update.hash, update.entries, TO_READ)
     return true
   }
 
@@ -145,21 +173,21 @@ export class Transaction {
     return open
   }
 
-  #replaceShard({ of, hash, entries }: Extract<ShardUpdate, { kind: 'whole' }>): void {
+  #replaceShard<Given>(of: ShardRef, hash: Uint8Array, given: Iterable<readonly [key: string, Given]>, as: Readable<Given>): void {
     const dataset = this.#dataset(of) ?? this.#addDataset(of)
     const shard = this.#find(dataset, of)
     if (shard === undefined) {
       const added = this.#addShard(dataset, of, hash)
-      for (const [key, value] of entries) this.#add(dataset, added, key, readEntry(dataset.library, dataset.name, key, value))
+      for (const [key, each] of given) this.#add(dataset, added, key, as.reading(dataset, key, each))
       return
     }
     if (Buffer.compare(shard.hash, hash) === 0) return
     shard.hash = hash
     const known = new Map(this.#entriesOf(shard).map((row) => [row.key, row]))
-    const present = new Map(entries)
+    const present = new Map(given)
     // What goes makes room first: a shard may be full before and after.
     for (const row of known.values()) if (!present.has(row.key)) this.#remove(dataset, shard, row)
-    for (const [key, value] of present) this.#put(dataset, shard, known.get(key), key, value)
+    for (const [key, each] of present) this.#put(dataset, shard, known.get(key), key, each, as)
   }
 
   #change({ of, before, hash, changes }: Extract<ShardUpdate, { kind: 'changes' }>): boolean {
@@ -174,7 +202,7 @@ export class Transaction {
       const row = value === undefined ? rowOfKey(key) : undefined
       if (row !== undefined) this.#remove(dataset, shard, row)
     }
-    for (const [key, value] of all) if (value !== undefined) this.#put(dataset, shard, rowOfKey(key), key, value)
+    for (const [key, value] of all) if (value !== undefined) this.#put(dataset, shard, rowOfKey(key), key, value, TO_READ)
     return true
   }
 
@@ -193,10 +221,19 @@ export class Transaction {
     return this.#sql.entriesBetween.all(rowOf(shard.id, 0), rowOf(shard.id, SHARD_SLOTS - 1))
   }
 
-  #put(dataset: DatasetRow, shard: OpenShard, row: EntryRow | undefined, key: string, value: Uint8Array): void {
-    const reading = readEntry(dataset.library, dataset.name, key, value)
+  #put<Given>(
+    dataset: DatasetRow,
+    shard: OpenShard,
+    row: EntryRow | undefined,
+    key: string,
+    given: Given,
+    as: Readable<Given>,
+  ): void {
+    // Most entries of a shard that has changed have not: reading them would be most of the work.
+    if (row !== undefined && row.digest === as.digest(given)) return
+    const reading = as.reading(dataset, key, given)
     if (row === undefined) this.#add(dataset, shard, key, reading)
-    else if (row.digest !== reading.digest) this.#replace(dataset, shard, row, reading)
+    else this.#replace(dataset, shard, row, reading)
   }
 
   #add(dataset: DatasetRow, shard: OpenShard, key: string, reading: Reading): void {

@@ -1,171 +1,225 @@
 // Feeding the index with what has landed: at start whatever differs from the view's cursor, then landing by landing.
-// Small changes go before whole shards; what lands again before it was read is read once.
-import { type LandedShards, type Landing, MAX_SHARD_ENTRIES, type StoredShard } from '@serumpun/replica'
-import { BATCH_RECORDS, MAX_SHARDS_IN_FLIGHT } from './limits.ts'
-import type { ShardRef, ShardUpdate } from './shard-update.ts'
+// Small changes and whole shards go in turns of their own, so that a change never waits for a queue of shards.
+import type { LandedShards } from '@serumpun/replica'
+import { UnionError } from './errors.ts'
+import type { ApplyAnswer, SentUpdate } from './index-worker.ts'
+import { MAX_BATCHES_AHEAD, MAX_CHANGES_IN_BATCH, MAX_SHARDS_IN_BATCH, MIN_SHARDS_TO_READ } from './limits.ts'
+import { buffersOf, type PackedReadings } from './packed-readings.ts'
+import { nameOfShard, PendingShards, sameHash } from './pending-shards.ts'
+import { isViewed } from './reading.ts'
+import type { ShardRef } from './shard-update.ts'
 import type { CalledWorker } from './worker-call.ts'
-import type { AppliedShard } from './writer.ts'
+import type { AppliedShard, CatalogueCounts } from './writer.ts'
 
-/** An update as it crosses to the index worker: shards travel as they are stored. */
-export type FeederUpdate =
-  | Exclude<ShardUpdate, { kind: 'whole' }>
-  | { readonly kind: 'stored'; readonly of: ShardRef; readonly hash: Uint8Array; readonly stored: StoredShard }
+type Worker = Pick<CalledWorker, 'call'>
 
-export interface IndexAnswer {
-  /** Changes that did not follow on what the view has: to be given whole. */
-  readonly refused: readonly ShardRef[]
-  readonly unreadable: readonly ShardRef[]
-  readonly records: number
-  /** Undefined until they have been counted. */
-  readonly titles: number | undefined
+export interface FeederComponents {
+  readonly landed: LandedShards
+  /** The index worker. */
+  readonly index: Worker
+  /** A worker that reads new shards; undefined where the index worker reads all of them itself. */
+  readonly reading: () => Worker | undefined
+  readonly onApplied: (counts: CatalogueCounts) => void
+  /** Something has begun to wait where nothing did. */
+  readonly onWaiting: () => void
+  /** The index refused a batch as a whole. Nothing is fed until `resume`. */
+  readonly onFailure: (error: Error) => void
+  /** One shard cannot be had or read. The view goes on without it until it lands again. */
+  readonly onUnreadable: (of: ShardRef, error: Error) => void
 }
 
-/** Whole shards in one transaction: about 4,000 records, some 80 ms, for which a single change may have to wait. */
-const MAX_SHARDS_IN_BATCH = Math.ceil(BATCH_RECORDS / MAX_SHARD_ENTRIES)
+/** Catalogues have no branches: what lands beside the main line is a past life that is being put together (design.md §2). */
+const isFed = ({ dataset, branch }: Pick<ShardRef, 'dataset' | 'branch'>): boolean => isViewed(dataset) && branch === 0
 
-/** Datasets that the catalogue view is made of. */
-export function isOfCatalogue(dataset: string): boolean {
-  return dataset.startsWith('catalogue/') || dataset === 'profile'
-}
-
-const nameOf = ({ library, dataset, branch, shard }: ShardRef): string => `${library} ${dataset} ${branch} ${shard}`
-const refOf = ({ library, dataset, branch, shard }: ShardRef): ShardRef => ({ library, dataset, branch, shard })
-const sameHash = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
-  a === b || (a !== undefined && b !== undefined && Buffer.compare(a, b) === 0)
-
-/** A change that waits: with its content where the landing told it, else to be read from the replica. */
-interface Pending {
-  readonly of: ShardRef
-  readonly changes: Extract<ShardUpdate, { kind: 'changes' }> | undefined
-}
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
 
 export class ViewFeeder {
-  readonly #landed: LandedShards
-  readonly #index: CalledWorker
-  readonly #pending = new Map<string, Pending>()
-  readonly #onAnswer: (answer: IndexAnswer) => void
-  readonly #onFailure: (error: Error) => void
+  readonly #with: FeederComponents
+  readonly #pending = new PendingShards()
+  /** What the view has: the hash of each shard, by name. */
+  readonly #applied = new Map<string, Uint8Array>()
   #stopListening: () => void = () => undefined
-  #inFlight = 0
-  #feeding = false
-  #closed = false
+  #comparing = true
+  #feedingChanges = false
+  #feedingShards = false
+  #readingAhead = false
+  readonly #ahead: SentUpdate[][] = []
+  /** Resolves when something has been read ahead, or nothing more will be. */
+  #nextAhead: PromiseWithResolvers<void> = Promise.withResolvers()
+  #paused = false
+  #stopped = false
 
-  constructor(
-    landed: LandedShards,
-    index: CalledWorker,
-    onAnswer: (answer: IndexAnswer) => void,
-    onFailure: (error: Error) => void,
-  ) {
-    this.#landed = landed
-    this.#index = index
-    this.#onAnswer = onAnswer
-    this.#onFailure = onFailure
+  constructor(components: FeederComponents) {
+    this.#with = components
   }
 
   /** Shards that have landed and are not in the view yet. */
   get pending(): number {
-    return this.#pending.size + this.#inFlight
+    return this.#pending.size
   }
 
-  /** Compares what has landed with the cursor, queues the difference, and goes on with every landing from now on. */
+  /** Whether the view has everything that has landed. */
+  get isCurrent(): boolean {
+    return !this.#comparing && this.#pending.size === 0
+  }
+
+  /** Compares what has landed with the cursor, feeds the difference, and goes on with every landing from now on. */
   async start(applied: Iterable<AppliedShard>): Promise<void> {
-    const here = new Map<string, AppliedShard>()
-    for (const shard of applied) here.set(nameOf(shard), shard)
-    this.#stopListening = this.#landed.onLanding((landing) => this.#landing(landing))
-    for await (const { library, dataset, branch, leaves } of this.#landed.landedDatasets()) {
-      if (!isOfCatalogue(dataset)) continue
+    const gone = new Map<string, ShardRef>()
+    for (const shard of applied) {
+      this.#applied.set(nameOfShard(shard), shard.hash)
+      gone.set(nameOfShard(shard), shard)
+    }
+    this.#stopListening = this.#with.landed.onLanding((landing) => {
+      if (!isFed(landing)) return
+      const waited = this.#pending.size > 0
+      this.#pending.addLanding(landing)
+      if (!waited) this.#with.onWaiting()
+      this.#feed()
+    })
+    for await (const { library, dataset, branch, leaves } of this.#with.landed.landedDatasets()) {
+      if (!isFed({ dataset, branch })) continue
       for (const [shard, hash] of leaves.entries()) {
         const of = { library, dataset, branch, shard }
-        if (!sameHash(here.get(nameOf(of))?.hash, hash)) this.#queue({ of, changes: undefined })
-        here.delete(nameOf(of))
+        if (hash !== undefined) gone.delete(nameOfShard(of))
+        if (hash !== undefined && !sameHash(this.#applied.get(nameOfShard(of)), hash)) this.#pending.addWhole(of)
       }
+      this.#feed()
     }
-    // In the view, but no longer in the replica.
-    for (const of of here.values()) this.#queue({ of: refOf(of), changes: undefined })
+    for (const of of gone.values()) this.#pending.addWhole(of)
+    this.#comparing = false
     this.#feed()
-  }
-
-  #landing(landing: Landing): void {
-    if (!isOfCatalogue(landing.dataset)) return
-    const { before, hash, changes } = landing
-    const of = refOf(landing)
-    const known = before !== undefined && hash !== undefined && changes !== undefined && !this.#pending.has(nameOf(of))
-    this.#queue({ of, changes: known ? { kind: 'changes', of, before, hash, changes } : undefined })
-    this.#feed()
-  }
-
-  #queue(pending: Pending): void {
-    this.#pending.set(nameOf(pending.of), pending)
-  }
-
-  #feed(): void {
-    if (this.#feeding || this.#closed) return
-    this.#feeding = true
-    this.#feedAll()
-      .then(() => {
-        this.#feeding = false
-        // Something landed between the last look and now.
-        if (this.#pending.size > 0) this.#feed()
-      })
-      .catch((error: unknown) => {
-        this.#feeding = false
-        if (!this.#closed) this.#onFailure(error as Error)
-      })
   }
 
   /** Goes on after a failure. */
   resume(): void {
+    this.#paused = false
     this.#feed()
   }
 
-  async #feedAll(): Promise<void> {
-    while (this.#pending.size > 0 && !this.#closed) {
-      const batch = this.#takeBatch()
-      const updates = await Promise.all(batch.map((pending) => this.#updateOf(pending)))
-      const moved = new Set<ArrayBuffer>()
-      for (const update of updates) if (update.kind === 'stored') addWhole(moved, update.stored.packed)
-      try {
-        this.#taken((await this.#index.call('apply', [updates], [...moved])) as IndexAnswer)
-      } catch (error) {
-        // Nothing of the batch was applied: it stays to be done, whole.
-        for (const { of } of batch) this.#queue({ of, changes: undefined })
-        throw error
-      } finally {
-        this.#inFlight -= batch.length
+  /** Feeds nothing any more; what is on its way is still applied. */
+  stop(): void {
+    this.#stopped = true
+    this.#stopListening()
+  }
+
+  get #idle(): boolean {
+    return this.#stopped || this.#paused
+  }
+
+  #feed(): void {
+    if (!this.#feedingChanges) void this.#feedChanges()
+    if (!this.#readingAhead) void this.#readAhead()
+    if (!this.#feedingShards) void this.#feedShards()
+  }
+
+  async #feedChanges(): Promise<void> {
+    this.#feedingChanges = true
+    try {
+      while (!this.#idle) {
+        const batch = this.#pending.takeChanges(MAX_CHANGES_IN_BATCH)
+        if (batch.length === 0) return
+        await this.#apply(batch)
       }
+    } finally {
+      this.#feedingChanges = false
     }
   }
 
-  #taken(answer: IndexAnswer): void {
-    for (const of of answer.refused) if (!this.#pending.has(nameOf(of))) this.#queue({ of, changes: undefined })
-    this.#onAnswer(answer)
+  /** Has batches ready for when the index is. */
+  async #readAhead(): Promise<void> {
+    this.#readingAhead = true
+    try {
+      while (!this.#idle && this.#ahead.length < MAX_BATCHES_AHEAD) {
+        const reading = this.#pending.whole >= MIN_SHARDS_TO_READ ? this.#with.reading() : undefined
+        const batch = this.#pending.takeWhole(MAX_SHARDS_IN_BATCH)
+        if (batch.length === 0) return
+        this.#ahead.push(await this.#updatesOf(batch, reading))
+        this.#nextAhead.resolve()
+      }
+    } finally {
+      this.#readingAhead = false
+      this.#nextAhead.resolve()
+    }
   }
 
-  /** Known changes first and by themselves, so that they never wait for whole shards in the same transaction. */
-  #takeBatch(): Pending[] {
-    const small = this.#pending.values().filter(({ changes }) => changes !== undefined)
-    let batch = [...small.take(MAX_SHARDS_IN_FLIGHT)]
-    if (batch.length === 0) batch = [...this.#pending.values().take(MAX_SHARDS_IN_BATCH)]
-    for (const { of } of batch) this.#pending.delete(nameOf(of))
-    this.#inFlight += batch.length
-    return batch
+  /** Applies what has been read ahead; where nothing has, the index reads by itself, so that neither thread waits for the other. */
+  async #feedShards(): Promise<void> {
+    this.#feedingShards = true
+    try {
+      while (!this.#idle) {
+        const ahead = this.#ahead.shift()
+        if (!this.#readingAhead) void this.#readAhead()
+        const batch = ahead === undefined ? this.#pending.takeWhole(MAX_SHARDS_IN_BATCH) : []
+        if (ahead !== undefined) await this.#apply(ahead)
+        else if (batch.length > 0) await this.#apply(await this.#updatesOf(batch, undefined))
+        else if (this.#readingAhead) await this.#nextAhead.promise
+        else return
+        this.#nextAhead = Promise.withResolvers()
+      }
+    } finally {
+      this.#feedingShards = false
+    }
   }
 
-  async #updateOf({ of, changes }: Pending): Promise<FeederUpdate> {
-    if (changes !== undefined) return changes
-    const found = await this.#landed.storedShard(of)
-    return found === undefined ? { kind: 'drop', of } : { kind: 'stored', of, hash: found.hash, stored: found.stored }
+  async #updatesOf(batch: readonly ShardRef[], reading: Worker | undefined): Promise<SentUpdate[]> {
+    const updates = await Promise.all(batch.map((of) => this.#read(of, reading)))
+    return updates.filter((update) => update !== undefined)
   }
 
-  /** Nothing is fed any more; what is on its way is still applied. */
-  stop(): void {
-    this.#closed = true
-    this.#stopListening()
+  /** A shard as it is now; undefined where it cannot be read. */
+  async #read(of: ShardRef, reading: Worker | undefined): Promise<SentUpdate | undefined> {
+    try {
+      const found = await this.#with.landed.storedShard(of)
+      if (found === undefined) return { kind: 'drop', of }
+      const { hash, stored } = found
+      // Of a shard that the view has, most entries will be the same: the index worker sees which, and reads only the others.
+      if (reading === undefined || this.#applied.has(nameOfShard(of))) return { kind: 'stored', of, hash, stored }
+      return { kind: 'packed', of, hash, packed: (await reading.call('read', [of, stored])) as PackedReadings }
+    } catch (error) {
+      // A worker that has ended says so itself; the shard will be read by the next one.
+      const isClosed = error instanceof UnionError && error.code === 'UNION_CLOSED'
+      if (isClosed || this.#stopped) this.#pending.failed(of)
+      else this.#unreadable(of, asError(error))
+      return undefined
+    }
   }
-}
 
-/** A buffer that belongs to these bytes alone can move to the worker instead of being copied. */
-function addWhole(moved: Set<ArrayBuffer>, bytes: Uint8Array): void {
-  if (bytes.buffer instanceof ArrayBuffer && bytes.byteOffset + bytes.length === bytes.buffer.byteLength && bytes.byteOffset <= 4)
-    moved.add(bytes.buffer)
+  #unreadable(of: ShardRef, error: Error): void {
+    this.#pending.done(of)
+    this.#with.onUnreadable(of, error)
+  }
+
+  async #apply(batch: readonly SentUpdate[]): Promise<void> {
+    if (batch.length === 0) return
+    if (this.#paused) {
+      for (const { of } of batch) this.#pending.failed(of)
+      return
+    }
+    const moved = batch.flatMap((update) => (update.kind === 'packed' ? buffersOf(update.packed) : []))
+    let answer: ApplyAnswer
+    try {
+      answer = (await this.#with.index.call('apply', [batch], { moved })) as ApplyAnswer
+    } catch (error) {
+      for (const { of } of batch) this.#pending.failed(of)
+      this.#paused = true
+      if (!this.#stopped) this.#with.onFailure(asError(error))
+      return
+    }
+    const left = new Set(answer.refused.map(nameOfShard))
+    for (const of of answer.unreadable) {
+      left.add(nameOfShard(of))
+      this.#unreadable(of, new Error(`Shard ${of.shard} of ${of.dataset} of ${of.library} is damaged as it is stored.`))
+    }
+    for (const update of batch) {
+      const name = nameOfShard(update.of)
+      if (left.has(name)) continue
+      if (update.kind === 'drop') this.#applied.delete(name)
+      else this.#applied.set(name, update.hash)
+      this.#pending.done(update.of)
+    }
+    for (const of of answer.refused) this.#pending.failed(of)
+    this.#with.onApplied(answer.counts)
+    this.#feed()
+  }
 }
