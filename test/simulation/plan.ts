@@ -1,5 +1,6 @@
 // What a seed stands for: how many nodes, how they are joined, what they do, and what goes wrong.
 import { FAULTS, type Fault } from './faults.ts'
+import { LIES } from './liars/cast.ts'
 import type { LineQuality } from './network.ts'
 import { Random } from './random.ts'
 import type { WorkloadSize } from './workload.ts'
@@ -17,6 +18,8 @@ export interface Plan {
   readonly faultKinds: readonly Fault[]
   /** How long things go wrong. */
   readonly chaosMs: number
+  /** Who lies how, and to which places in the list of nodes. */
+  readonly liars: readonly { readonly lie: string; readonly victims: readonly number[] }[]
 }
 
 /** A random tree, so that all are joined, and some lines more. */
@@ -47,8 +50,10 @@ function workloadOf(random: Random): WorkloadSize {
 export interface PlanOptions {
   /** @default 3 to 12, by the seed */
   readonly nodes?: number
-  /** @default all */
+  /** @default 1 to 6, by the seed */
   readonly writers?: number
+  /** How liars lie. @default any way, by the seed */
+  readonly lie?: string
 }
 
 export function planOf(seed: number, options: PlanOptions = {}): Plan {
@@ -71,5 +76,11 @@ export function planOf(seed: number, options: PlanOptions = {}): Plan {
     // Some seeds know a few kinds of fault only, so that each is met alone too.
     faultKinds: random.chance(0.5) ? FAULTS : random.shuffled(FAULTS).slice(0, 3),
     chaosMs,
+    liars: random.chance(0.4) ? [] : liarsAmong(nodes, random.pick([1, 1, 2, 3]), options.lie, random),
   }
+}
+
+function liarsAmong(nodes: number, count: number, lie: string | undefined, random: Random): Plan['liars'] {
+  const victims = (): number[] => random.shuffled(Array.from({ length: nodes }, (_, i) => i)).slice(0, random.between(1, 3))
+  return Array.from({ length: count }, () => ({ lie: lie ?? random.pick(LIES), victims: victims() }))
 }

@@ -5,7 +5,7 @@ import type { Outcome } from './world.ts'
 const LINES = 60
 
 export function commandFor(seed: number, options: PlanOptions): string {
-  const more = Object.entries(options).map(([name, value]) => ` --${name} ${value}`)
+  const more = Object.entries(options).map(([name, value]) => ` --${name} ${typeof value === 'string' ? `'${value}'` : value}`)
   return `npm run simulate -- --seeds 1 --seed ${seed}${more.join('')} --verbose`
 }
 

@@ -3,6 +3,8 @@ import { identityFrom } from '@serumpun/replica'
 import { checkHistories, checkLanding, checkQueues, checkStores, disagreement, StoredContent } from './checkers.ts'
 import { Faults } from './faults.ts'
 import { Ledger } from './ledger.ts'
+import { liarFor } from './liars/cast.ts'
+import type { Liar } from './liars/liar.ts'
 import { Network } from './network.ts'
 import { type NodeObserver, SimNode } from './node.ts'
 import type { Plan } from './plan.ts'
@@ -22,6 +24,7 @@ export interface Outcome {
   readonly moments: number
   /** Virtual ms from the healing to agreement. */
   readonly healedInMs: number
+  readonly liars: readonly { readonly lie: string; readonly offences: number; readonly caught: number }[]
 }
 
 export interface WorldOptions {
@@ -37,6 +40,15 @@ const CHECK_EVERY_MS = 1_000
 
 const QUIET_MS = 20_000
 
+/** What happens inside a liar's own node is its own business. */
+const DOES_NOT_CARE: NodeObserver = {
+  landed: () => undefined,
+  violation: () => undefined,
+  published: () => undefined,
+  recovered: () => undefined,
+  breached: () => undefined,
+}
+
 class World implements NodeObserver {
   readonly #plan: Plan
   readonly #time = new VirtualTime()
@@ -46,6 +58,7 @@ class World implements NodeObserver {
   readonly #ledger = new Ledger()
   readonly #contents = new StoredContent()
   readonly #nodes: SimNode[]
+  readonly #liars: readonly Liar[]
   readonly #workloads: Workload[]
   readonly #faults: Faults
   readonly violations: string[] = []
@@ -59,6 +72,7 @@ class World implements NodeObserver {
     this.#nodes = Array.from({ length: plan.nodes }, (_, i) => this.#makeNode(`lib${i}`))
     for (const [i, [a, b]] of plan.lines.entries())
       this.#network.join(this.#nodes[a] as SimNode, this.#nodes[b] as SimNode, plan.quality[i] as Plan['quality'][number])
+    this.#liars = plan.liars.map(({ lie, victims }, i) => this.#makeLiar(`liar${i}`, lie, victims))
     this.#workloads = this.#nodes
       .slice(0, plan.writers)
       .map((node) => new Workload(node, this.#random.fork(`work ${node.name}`), this.#time, plan.workload))
@@ -87,6 +101,23 @@ class World implements NodeObserver {
     return node
   }
 
+  #makeLiar(name: string, lie: string, victims: readonly number[]): Liar {
+    const random = this.#random.fork(name)
+    const common = { time: this.#time, network: this.#network, trace: this.#trace }
+    const liar = liarFor(lie, {
+      name,
+      seed: random.fork('key').bytes(32),
+      random,
+      time: this.#time,
+      ledger: this.#ledger,
+      nodeInit: { ...common, observer: DOES_NOT_CARE },
+    })
+    for (const victim of victims)
+      this.#network.join(liar, this.#nodes[victim] as SimNode, { latencyMs: 10, jitterMs: 20, bytesPerMs: 1000 })
+    this.#trace.line(0, name, lie)
+    return liar
+  }
+
   // What nodes tell
 
   violation(who: string, what: string): void {
@@ -111,9 +142,13 @@ class World implements NodeObserver {
   }
 
   breached(...[node, peer, error]: Parameters<NodeObserver['breached']>): void {
-    const offender = this.#nodes.find(({ library }) => library === peer)
-    this.#trace.line(this.#time.now, node.name, `was wronged by ${offender?.name ?? peer}: ${error.message}`)
-    if (offender !== undefined) this.violation(node.name, `the honest ${offender.name} was called a liar: ${error.stack}`)
+    const liar = this.#liars.find(({ library }) => library === peer)
+    const honest = this.#nodes.find(({ library }) => library === peer)
+    this.#trace.line(this.#time.now, node.name, `was wronged by ${(liar ?? honest)?.name ?? peer}: ${error.message}`)
+    if (honest !== undefined) this.violation(node.name, `the honest ${honest.name} was called a liar: ${error.stack}`)
+    if (liar === undefined) return
+    liar.caught++
+    liar.lastCaught = error
   }
 
   #checkQueues(node: SimNode, isQuiet: boolean): void {
@@ -126,6 +161,7 @@ class World implements NodeObserver {
   async run(): Promise<Outcome> {
     const plan = this.#plan
     for (const node of this.#nodes) this.#time.after(this.#random.below(3_000), () => void node.start())
+    for (const liar of this.#liars) this.#network.cameUp(liar)
     for (const workload of this.#workloads) workload.begin(plan.chaosMs)
     this.#faults.schedule(plan.faults, plan.faultKinds, plan.chaosMs)
     await this.#until(plan.chaosMs)
@@ -142,6 +178,7 @@ class World implements NodeObserver {
       tail: this.#trace.tail,
       moments: this.#time.moments,
       healedInMs,
+      liars: this.#liars.map(({ kind, offences, caught }) => ({ lie: kind, offences, caught })),
     }
   }
 
@@ -203,6 +240,10 @@ class World implements NodeObserver {
     // Answers that nobody needs any more may still be on a slow line.
     await this.#until(this.#time.now + QUIET_MS)
     for (const node of this.#nodes) this.#checkQueues(node, true)
+    for (const liar of this.#liars) {
+      if (liar.isCertain && liar.offences > 0 && liar.caught === 0)
+        this.violation(liar.name, `"${liar.kind}" was never found out, in ${liar.offences} times`)
+    }
     const wrong =
       (await checkStores(this.#contents, this.#nodes)) ??
       (await checkHistories(this.#contents, this.#nodes, this.#ledger.histories()))

@@ -5,6 +5,7 @@ import { ReplicaError } from '../errors.ts'
 import { compareHeads, type Head } from '../head.ts'
 import type { DatasetName, LibraryId } from '../ids.ts'
 import type { LandedShard } from '../landing.ts'
+import { MAX_DATASETS } from '../limits.ts'
 import type { HeadVerdict, Replica } from '../replica.ts'
 import { dropContained } from '../settle.ts'
 import { presenceOf, type Slot } from '../slot.ts'
@@ -243,8 +244,9 @@ export class SyncEngine implements SessionHost {
   /** @throws {ReplicaError} `REPLICA_LIMIT` where a source offers more than any honest one has. */
   #note(source: Source, offer: Offer): void {
     const { offers } = source
-    if (offers.of(offer.head).length === 0 && offers.size >= MAX_OFFERS)
-      throw new ReplicaError('REPLICA_LIMIT', `More than ${MAX_OFFERS} datasets were offered.`)
+    const isNew = offers.of(offer.head).length === 0
+    if (isNew && (offers.size >= MAX_OFFERS || offers.datasetsOf(offer.head.library) >= MAX_DATASETS))
+      throw new ReplicaError('REPLICA_LIMIT', 'More datasets were offered than there can be.')
     offers.add(offer)
     this.#fetching.offered(source, offer.head)
   }

@@ -15,6 +15,7 @@ import { MAX_TRANSFERS, WRITE_RETRY_MS } from './limits.ts'
 import type { Offer } from './offers.ts'
 import type { RecoveryProgress } from './recovery.ts'
 import type { Source } from './source.ts'
+import { WaitingHeads } from './waiting-heads.ts'
 import { Transfer, type TransferHost, type TransferProgress, type Unwritten } from './transfer.ts'
 
 type Named = Pick<Head, 'library' | 'dataset'>
@@ -22,7 +23,8 @@ type Named = Pick<Head, 'library' | 'dataset'>
 export interface FetchingInit {
   readonly replica: Replica
   readonly events: EventEmitter<SyncEvents>
-  readonly sources: () => Iterable<Source>
+  /** Those that there are at the moment of the call. */
+  readonly sources: () => readonly Source[]
   /** How often a source has kept us waiting in vain: those that have not come first. */
   readonly patienceLost: (source: Source) => number
   /** A head that is offered may be worth fetching now. */
@@ -36,8 +38,7 @@ export class Fetching implements TransferHost, RecoveryProgress {
   readonly unwritten: Unwritten = { count: 0 }
   readonly #with: FetchingInit
   readonly #transfers = new Set<Transfer>()
-  /** By head: those that wait for a place. */
-  readonly #waiting = new Map<string, Head>()
+  readonly #waiting = new WaitingHeads()
   /** By head: those whose slot is being made. */
   readonly #starting = new Map<string, Head>()
   readonly #retries = new Set<() => void>()
@@ -103,7 +104,7 @@ export class Fetching implements TransferHost, RecoveryProgress {
     const { library } = this.replica
     for (const { head } of this.#transfers) if (head.library === library) yield head
     for (const head of this.#starting.values()) if (head.library === library) yield head
-    for (const head of this.#waiting.values()) if (head.library === library && this.#hasSource(head)) yield head
+    for (const head of this.#waiting.own()) if (this.#hasSource(head)) yield head
   }
 
   // What to fetch
@@ -118,7 +119,7 @@ export class Fetching implements TransferHost, RecoveryProgress {
     if (this.#stopped) return
     const running = this.#runningInMain(head)
     if (running?.slot.kind === 'catalogue') {
-      this.#waiting.delete(keyOf(head))
+      this.#waiting.delete(head)
       const order = compareHeads(head, running.head)
       if (order > 0) running.retarget(head)
       else if (order === 0) running.pump()
@@ -127,7 +128,7 @@ export class Fetching implements TransferHost, RecoveryProgress {
     const known = [...this.#transfers].find((transfer) => sameHead(transfer.head, head))
     if (known !== undefined && !known.hasEnded) known.pump()
     else if (!this.#starting.has(keyOf(head))) {
-      this.#waiting.set(keyOf(head), head)
+      this.#wait(head)
       this.#startWaiting()
     }
   }
@@ -151,7 +152,7 @@ export class Fetching implements TransferHost, RecoveryProgress {
   /** Whether a source still has something to give, or may have. */
   isBusyWith(source: Source): boolean {
     for (const offer of source.offers) {
-      if (this.#waiting.has(keyOf(offer.head)) || this.#starting.has(keyOf(offer.head))) return true
+      if (this.#waiting.has(offer.head) || this.#starting.has(keyOf(offer.head))) return true
       for (const transfer of this.#transfers)
         if (sameHead(transfer.head, offer.head) && transfer.isBusyWith(source, offer)) return true
     }
@@ -172,17 +173,19 @@ export class Fetching implements TransferHost, RecoveryProgress {
     this.#startWaiting()
   }
 
-  /** Our own past first, then small datasets, so that journals do not wait behind a million records. */
+  #wait(head: Head): void {
+    const isOwn = head.library === this.replica.library
+    const lost = Math.min(...[...this.sources(head)].map(([source]) => this.#with.patienceLost(source)))
+    this.#waiting.add(head, isOwn ? 'own' : lost > 0 ? 'late' : 'usual')
+  }
+
   #startWaiting(): void {
-    for (const [key, head] of this.#waiting) if (!this.#hasSource(head)) this.#waiting.delete(key)
-    const isOwn = (head: Head): boolean => head.library === this.replica.library
-    const order = (a: Head, b: Head): number =>
-      Number(isOwn(b)) - Number(isOwn(a)) || this.#patienceLost(a) - this.#patienceLost(b) || a.shards - b.shards
-    for (const head of [...this.#waiting.values()].toSorted(order)) {
-      if (this.#stopped) return
+    for (const head of this.#waiting) {
       const isFull = this.#transfers.size + this.#starting.size >= MAX_TRANSFERS
-      if ((isFull && !isOwn(head)) || this.#mustWait(head)) continue
-      this.#waiting.delete(keyOf(head))
+      if (this.#stopped || (isFull && head.library !== this.replica.library)) return
+      if (this.#hasSource(head) && this.#mustWait(head)) continue
+      this.#waiting.delete(head)
+      if (!this.#hasSource(head)) continue
       // Claimed before the slot is there, so that a second offer of the same head does not start a second transfer.
       this.#starting.set(keyOf(head), head)
       void this.#fetch(head)
@@ -194,10 +197,6 @@ export class Fetching implements TransferHost, RecoveryProgress {
     const main = this.replica.find(head.library, head.dataset)
     const same = [...this.#transfers].some((transfer) => sameHead(transfer.head, head))
     return same || (main !== undefined && [...this.#transfers].some(({ slot }) => slot === main))
-  }
-
-  #patienceLost(head: Head): number {
-    return Math.min(...[...this.sources(head)].map(([source]) => this.#with.patienceLost(source)))
   }
 
   // Fetching
@@ -235,7 +234,7 @@ export class Fetching implements TransferHost, RecoveryProgress {
     if (this.#stopped) return undefined
     if ([...this.#transfers].some((transfer) => transfer.slot === slot)) {
       // A catalogue's transfer can be given another head, and is.
-      this.#waiting.set(keyOf(head), head)
+      this.#wait(head)
       this.want(head)
       return undefined
     }
@@ -270,7 +269,7 @@ export class Fetching implements TransferHost, RecoveryProgress {
 
   /** Looks again at all that is offered of a dataset. */
   async #nextBest(of: Named): Promise<void> {
-    for (const source of [...this.#with.sources()]) {
+    for (const source of this.#with.sources()) {
       for (const { head } of source.offers.of(of)) await this.#with.reconsider(head).catch(() => undefined)
     }
   }
