@@ -356,4 +356,32 @@ describe('a large answer', () => {
     forward.close()
     backward.close()
   })
+
+  it('shows of a title that thousands of records share the same ones, whatever came first', () => {
+    const entries = Array.from({ length: 2600 }, (_, i) => {
+      const record = sampleRecord({
+        title: 'Annual report',
+        notes: [`Volume ${i}`],
+        ...(i % 100 === 0 && { publisher: 'A publisher' }),
+      })
+      return [`r/${i}`, sampleEntry(1, record)] as const
+    })
+    const sharing = Array.from({ length: 6 }, (_, i) =>
+      whole(shardOf(i % 2 === 0 ? A : B, i), entries.slice(i * 512, (i + 1) * 512)),
+    )
+    const [forward, backward] = [sharing, sharing.toReversed()].map((updates) => {
+      const index = CatalogueIndex.open(':memory:')
+      for (const update of updates) index.apply([update])
+      return index
+    })
+    const page = forward?.search({ query: 'annual' })
+    expect(page).toMatchObject({ total: 1, items: [{ publisher: 'A publisher', heldBy: [{}, {}] }] })
+    expect(page?.items[0]?.records).toBeGreaterThanOrEqual(2000)
+    expect(backward?.search({ query: 'annual' })).toEqual(page)
+    expect(forward?.counts().titles).toBe(1)
+    const id = titleIdOf({ library: A, dataset: MAIN, key: 'r/7' })
+    expect(backward?.title(id)).toEqual(forward?.title(id))
+    forward?.close()
+    backward?.close()
+  })
 })
