@@ -1,4 +1,5 @@
 // Updates that no honest owner's Yjs writes: each is refused before it is applied, and costs little to refuse.
+import { randomBytes } from 'node:crypto'
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import fc from 'fast-check'
 import * as encoding from 'lib0/encoding'
@@ -342,6 +343,23 @@ describe('checking a shard refuses', () => {
     const shard = shardOf([['a', value('x')]])
     for (let i = 0; i < MAX_SHARD_CLOCKS; i++) shard.edit([['a', value('x')]], 1)
     expect(codeOf(() => shard.check('catalogue'))).toBe('REPLICA_BAD_SHARD')
+  })
+
+  it('more bytes than anybody takes whole, though they come one by one', () => {
+    const [owner, taker] = [Shard.empty(0, 0), Shard.empty(0, 0)]
+    const take = (changes: readonly Change[]): void => {
+      taker.applyDiff(owner.editToDiff(changes, 1))
+      taker.check('catalogue')
+    }
+    expect(() => {
+      for (let round = 0; round < 60; round++) {
+        const keys = Array.from({ length: 130 }, (_, i) => randomBytes(250).toString('hex') + String(i))
+        take(keys.map((key) => [key, value('x')]))
+        take(keys.map((key) => [key, undefined]))
+      }
+    }).toThrow(/with its history/)
+    // An honest owner re-encodes long before.
+    expect(owner.wantsCompaction).toBe(true)
   })
 
   it('more clients than a history may have, though they come one by one', () => {

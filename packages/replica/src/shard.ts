@@ -24,6 +24,9 @@ import {
 } from './limits.ts'
 import { badShard as bad, checkUpdate, ROOT } from './update-check.ts'
 
+/** More than a snapshot needs for a struct and its deletion, besides key and value. */
+const STRUCT_BYTES = 64
+
 /** Bytes written one after another for hashing; kept between shards because growing it costs more than hashing. */
 const scratch = { bytes: Buffer.allocUnsafe(1 << 20), length: 0 }
 
@@ -214,7 +217,24 @@ export class Shard {
       const last = structs.at(-1)
       if (last !== undefined) clocks += last.id.clock + last.length
     }
-    return clocks - this.size > COMPACT_DEAD_CLOCKS || this.#doc.store.clients.size > COMPACT_CLIENTS
+    return clocks - this.size > COMPACT_DEAD_CLOCKS || this.#doc.store.clients.size > COMPACT_CLIENTS || this.#isTooLarge()
+  }
+
+  /**
+   * Whether the whole would be larger than what anybody takes. Diffs alone can lead there, because keys that are long
+   * gone still count: whoever passed such a shard on would be blamed for it.
+   */
+  #isTooLarge(): boolean {
+    let most = 0
+    for (const structs of this.#doc.store.clients.values()) {
+      for (const struct of structs) {
+        most += STRUCT_BYTES
+        if (!(struct instanceof Y.Item)) continue
+        if (struct.origin === null) most += Buffer.byteLength(struct.parentSub ?? '')
+        if (!struct.deleted) most += (struct.content as Y.ContentBinary).content.length
+      }
+    }
+    return most > MAX_SNAPSHOT_BYTES && Y.encodeStateAsUpdateV2(this.#doc).length > MAX_SNAPSHOT_BYTES
   }
 
   /** The same entries without their history, under the next generation. */
@@ -294,5 +314,6 @@ export class Shard {
       bytes += value.length
     }
     if (bytes > MAX_SHARD_BYTES) bad(`has ${bytes} bytes of values; the limit is ${MAX_SHARD_BYTES}`)
+    if (this.#isTooLarge()) bad(`has more than ${MAX_SNAPSHOT_BYTES} bytes with its history`)
   }
 }

@@ -1,6 +1,6 @@
 // A dataset that a liar makes up: its own key signs whatever it likes over shards put together by hand.
 import { type DatasetName, type Head, type Identity, type LibraryId } from '@serumpun/replica'
-import { type Message, signHead, Tree } from '@serumpun/replica/testing'
+import { depthOf, type Message, signHead, Tree } from '@serumpun/replica/testing'
 import type { Ledger } from '../ledger.ts'
 
 export interface MadeShard {
@@ -52,14 +52,20 @@ export class Fabrication {
     return { type: 'heads', heads: [{ head: this.head.bytes, presence: null }], last: true }
   }
 
-  /** The answer to a question about this version; undefined where it is about something else. */
-  answer(question: Message): Message | undefined {
+  /**
+   * The answer to a question about this version; undefined where it is about something else. `loosely`: whatever version
+   * is asked for, this one is given.
+   */
+  answer(question: Message, loosely: boolean): Message | undefined {
     if (question.type !== 'get-tree' && question.type !== 'get-shard') return undefined
     if (question.library !== this.library || question.dataset !== this.dataset) return undefined
-    if (question.type === 'get-tree')
-      return { type: 'tree', id: question.id, children: this.#tree.children(question.level, question.index) }
+    if (question.type === 'get-tree') {
+      const { id, level, index, hash } = question
+      const isHere = level <= depthOf(this.#tree.size) && Buffer.compare(this.#tree.node(level, index), hash) === 0
+      return isHere || loosely ? { type: 'tree', id, children: this.#tree.children(level, index) } : undefined
+    }
     const shard = this.#shards[question.shard]
-    if (shard === undefined) return { type: 'moved', id: question.id }
+    if (shard === undefined || (!loosely && Buffer.compare(shard.hash, question.hash) !== 0)) return undefined
     const { generation, packed } = shard
     return { type: 'shard', id: question.id, form: 'packed', generation, length: packed.length, bytes: packed }
   }

@@ -58,18 +58,13 @@ const REFUSED: Readonly<Record<string, () => MadeShard>> = {
 }
 
 const ODD: Readonly<Record<string, () => MadeShard>> = {
-  'content hidden in overwritten clocks': () =>
-    handMade(
-      handMadeUpdate([
-        {
-          client: 7,
-          structs: [
-            { kind: 3, key: 'k', content: entry('hidden') },
-            { kind: 3, key: 'k', origin: [7, 0], content: entry('shown') },
-          ],
-        },
-      ]),
-    ),
+  'content hidden in overwritten clocks': () => {
+    const shard = Shard.empty(0, 0)
+    for (const client of [7, 9, 7]) shard.edit([['k', entry(`hidden by ${client}`)]], client)
+    shard.edit([['gone', entry('gone')]], 8)
+    shard.edit([['gone', undefined]], 8)
+    return madeOf(shard)
+  },
   'deleted runs': () =>
     handMade(
       handMadeUpdate([

@@ -201,7 +201,7 @@ export class PublishingLiar implements Liar {
         const plainly = this.#answerOf(versions, heard)
         const answer = twist === undefined ? plainly : twist(plainly, heard)
         if (answer === undefined) return
-        if (answer.type === 'shard' || twist !== undefined) this.offences++
+        this.offences++
         await talk.say(answer)
         return
       }
@@ -211,7 +211,7 @@ export class PublishingLiar implements Liar {
 
   #answerOf(versions: readonly Fabrication[], question: Extract<Message, { id: number }>): Message {
     for (const version of versions.toReversed()) {
-      const answer = version.answer(question)
+      const answer = version.answer(question, versions.length === 1)
       if (answer !== undefined) return answer
     }
     return { type: 'moved', id: question.id }

@@ -1,5 +1,5 @@
 // A liar with an honest engine inside: it knows all that its neighbours know, and bends what it says about it.
-import { type Duplex, ReplicaError } from '@serumpun/replica'
+import type { Duplex, ReplicaError } from '@serumpun/replica'
 import { decodeMessage, encodeMessage, type Message } from '@serumpun/replica/testing'
 import type { Endpoint } from '../network.ts'
 import type { SimNode } from '../node.ts'
