@@ -1,6 +1,6 @@
 // The calls that the pages make, all to the node that served them.
 import { NodeRefused, NodeUnreachable } from './errors.ts'
-import type { NodeStatus, Problem, TitlePage } from './types.ts'
+import type { NodeStatus, Problem, Title, TitlePage } from './types.ts'
 
 export interface SearchParameters {
   /** What to look for; empty lists all titles, newest first. */
@@ -22,6 +22,11 @@ export function searchTitles({ q, limit, cursor }: SearchParameters, signal: Abo
   const query = new URLSearchParams({ q, limit: String(limit) })
   if (cursor !== undefined) query.set('cursor', cursor)
   return get(`/api/search?${query}`, signal)
+}
+
+/** The title that has the record `id`, whatever its own id is. Same errors as `fetchStatus`; a record of no library is a `NodeRefused` of 404. */
+export function fetchTitle(id: string, signal: AbortSignal): Promise<Title> {
+  return get(`/api/titles/${encodeURIComponent(id)}`, signal)
 }
 
 async function get<Answer>(path: string, signal: AbortSignal): Promise<Answer> {

@@ -50,15 +50,35 @@ function PeerLine({ peer }: { peer: Peer }) {
   )
 }
 
+/** What a reader is told for the node's codes; what is rarer than these is shown as the node words it. */
+const failures = new Map<
+  string,
+  `failure.${'refused' | 'silent' | 'unreachable' | 'unknown' | 'other' | 'foreign' | 'busy' | 'lost'}`
+>([
+  ['NET_REFUSED', 'failure.refused'],
+  ['NET_TIMEOUT', 'failure.silent'],
+  ['NET_UNREACHABLE', 'failure.unreachable'],
+  ['NET_NAME_UNKNOWN', 'failure.unknown'],
+  ['NET_WRONG_LIBRARY', 'failure.other'],
+  ['NET_NOT_SERUMPUN', 'failure.foreign'],
+  ['NET_TURNED_AWAY', 'failure.busy'],
+  ['NET_CONNECTION_LOST', 'failure.lost'],
+])
+
 function LastError({ error }: { error: NonNullable<Peer['lastError']> }) {
   const t = useMessages(networkMessages)
   const { formats } = useSpeech()
+  const failure = failures.get(error.code)
   return (
     <div className={classes.error}>
       <p>{t('peer.failed', { when: formats.moment(error.at) ?? '?' })}</p>
-      <p lang="en">
-        {error.message} <code>{error.code}</code>
-      </p>
+      {failure === undefined ? (
+        <p lang="en">
+          {error.message} <code>{error.code}</code>
+        </p>
+      ) : (
+        <p>{t(failure)}</p>
+      )}
       <p>{t('peer.retry')}</p>
     </div>
   )

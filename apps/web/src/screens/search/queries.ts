@@ -1,6 +1,6 @@
 // What the search screen asks of the node.
-import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query'
-import { searchTitles } from '../../api/client.ts'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { fetchTitle, searchTitles } from '../../api/client.ts'
 import type { Title, TitlePage } from '../../api/types.ts'
 
 /** A screenful and a half on a large screen; a phone on a slow line gets it in one answer of about 10 KB. */
@@ -16,6 +16,11 @@ export function titlesQuery(q: string) {
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   })
+}
+
+/** The title that an address names, for when it is not among those read so far. */
+export function titleQuery(id: string) {
+  return queryOptions({ queryKey: ['title', id], queryFn: ({ signal }) => fetchTitle(id, signal), staleTime: 30_000 })
 }
 
 /** The titles of all pages, each once: a title may move to a later page while records arrive. */

@@ -12,6 +12,7 @@ import { Icon } from '../../parts/icons.tsx'
 import { searchMessages } from './messages.ts'
 import { NothingFound, NothingHere, SearchRefused } from './nothing.tsx'
 import { titlesIn, titlesQuery } from './queries.ts'
+import { useOpenTitle } from './use-open-title.ts'
 import { linksIn, ResultList } from './result-list.tsx'
 import { RowSkeletons } from './row-skeletons.tsx'
 import { SearchBox } from './search-box.tsx'
@@ -34,8 +35,8 @@ export function SearchScreen() {
   const found = useInfiniteQuery(titlesQuery(q))
   const pages = found.data?.pages ?? []
   const titles = titlesIn(pages)
-  const open = titles.find(({ id }) => id === openId)
-  const shown = besidePanel ? (open ?? titles[0]) : open
+  const { open, awaited, gone } = useOpenTitle(openId, titles, !found.isPending && !found.isPlaceholderData)
+  const shown = besidePanel && !awaited ? (open ?? titles[0]) : open
   const { show, close } = useOpening(q)
   const changed = useCatalogueChanges({
     fetchedAt: found.isPlaceholderData ? 0 : found.dataUpdatedAt,
@@ -85,6 +86,11 @@ export function SearchScreen() {
             )}
           </div>
           <Announcement page={found.isPlaceholderData ? undefined : pages[0]} />
+          {gone && (
+            <p role="status" className={classes.gone}>
+              {t('gone')}
+            </p>
+          )}
           {found.isPending && <RowSkeletons />}
           {found.isError && <SearchRefused error={found.error} retry={() => void found.refetch()} />}
           {found.isSuccess &&
