@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { encodeCbor } from '@serumpun/replica'
+import { encodeCbor, MAX_SHARD_ENTRIES } from '@serumpun/replica'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CatalogueIndex } from './catalogue-index.ts'
 import { titleIdOf } from './record-id.ts'
+import { SHARD_SLOTS } from './schema.ts'
 import type { ShardRef, ShardUpdate } from './shard-update.ts'
 import { allAnswers, allPages } from './testing/answers.ts'
 import { MAIN, PROFILE, sampleEntry, sampleHash, sampleLibrary, sampleRecord } from './testing/records.ts'
@@ -290,6 +291,19 @@ describe('the state of a catalogue index', () => {
       }),
       { numRuns: 200 },
     )
+  })
+
+  it('has room for as many entries as a shard may have, again and again', () => {
+    expect(SHARD_SLOTS).toBe(MAX_SHARD_ENTRIES)
+    const index = CatalogueIndex.open(':memory:')
+    for (const round of [1, 2, 3]) {
+      const full = Array.from({ length: SHARD_SLOTS }, (_, i) => [`r/${round}-${i}`, sampleEntry(round)] as const)
+      index.apply([whole(shardOf(), full)])
+    }
+    const more = Array.from({ length: SHARD_SLOTS + 1 }, (_, i) => [`r/${i}`, sampleEntry(1)] as const)
+    expect(() => index.apply([whole(shardOf(A, 1), more)])).toThrow(RangeError)
+    expect([...index.applied()]).toHaveLength(1)
+    index.close()
   })
 
   it('survives being closed and opened', () => {

@@ -1,7 +1,9 @@
 // The catalogue view as one synchronous object on one connection: for simulators and tests, and for tools that run alone.
 import type { DatabaseSync } from 'node:sqlite'
-import { CatalogueReader, type SearchPage, type SearchRequest } from './reader.ts'
+import { CatalogueReader, type SearchPage } from './reader.ts'
+import { parseTitleId } from './parse-title-id.ts'
 import { type IndexMemory, openForWriting } from './schema.ts'
+import { checkSearch, type SearchRequest } from './search-request.ts'
 import type { ShardRef, ShardUpdate } from './shard-update.ts'
 import type { Title } from './title.ts'
 import { type AppliedShard, type CatalogueCounts, CatalogueWriter } from './writer.ts'
@@ -63,12 +65,12 @@ export class CatalogueIndex {
 
   /** @throws {UnionError} `UNION_BAD_QUERY`. */
   search(request: SearchRequest): SearchPage {
-    return this.#reader.search(request)
+    return this.#reader.search(checkSearch(request))
   }
 
   /** @param id of any member. @throws {UnionError} `UNION_BAD_QUERY` unless it has the form of an id. */
   title(id: string): Title | undefined {
-    return this.#reader.title(id)
+    return this.#reader.title(parseTitleId(id))
   }
 
   counts(): CatalogueCounts & { readonly titles: number } {

@@ -4,8 +4,10 @@ import type { LandedShards } from '@serumpun/replica'
 import { UnionError } from './errors.ts'
 import type { IndexWorkerInit, TidyAnswer } from './index-worker.ts'
 import { MAX_RESTARTS, MAX_WAITING_SEARCHES } from './limits.ts'
-import type { SearchPage, SearchRequest } from './reader.ts'
+import type { SearchPage } from './reader.ts'
+import { parseTitleId } from './parse-title-id.ts'
 import { DEFAULT_MEMORY, type IndexMemory } from './schema.ts'
+import { checkSearch, type SearchRequest } from './search-request.ts'
 import type { SearchWorkerInit } from './search-worker.ts'
 import type { Title } from './title.ts'
 import { ViewFeeder } from './view-feeder.ts'
@@ -224,7 +226,7 @@ export class CatalogueView {
    * @throws {UnionError} `UNION_BAD_QUERY`, `UNION_BUSY`, `UNION_CLOSED`.
    */
   async search(request: SearchRequest, signal?: AbortSignal): Promise<SearchPage> {
-    return (await this.#ask('search', request, signal)) as SearchPage
+    return (await this.#ask('search', checkSearch(request), signal)) as SearchPage
   }
 
   /**
@@ -233,7 +235,7 @@ export class CatalogueView {
    * @throws {UnionError} `UNION_BAD_QUERY`, `UNION_BUSY`, `UNION_CLOSED`.
    */
   async title(id: string, signal?: AbortSignal): Promise<Title | undefined> {
-    return (await this.#ask('title', id, signal)) as Title | undefined
+    return (await this.#ask('title', parseTitleId(id), signal)) as Title | undefined
   }
 
   async #ask(method: 'search' | 'title', parameter: unknown, signal: AbortSignal | undefined, again = true): Promise<unknown> {

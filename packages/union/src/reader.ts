@@ -3,24 +3,14 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { DatasetName, LibraryId } from '@serumpun/replica'
 import { unpackDescription } from './description.ts'
 import { UnionError } from './errors.ts'
-import { DEFAULT_PAGE_TITLES, MAX_PAGE_TITLES } from './limits.ts'
-import { readCursor, writeCursor } from './page-cursor.ts'
-import { compileQuery } from './query.ts'
-import { parseTitleId } from './record-id.ts'
+import { writeCursor } from './page-cursor.ts'
+import type { RecordName } from './record-id.ts'
 import { isDamage } from './schema.ts'
+import type { CheckedSearch } from './search-request.ts'
 import { type Place, StagedSearch, type Stretch } from './stages.ts'
 import { type Member, memberOf, summarise, type Title, titleOf, type TitleSummary } from './title.ts'
 import { TitleMap } from './title-map.ts'
 import { WordIndex } from './word-index.ts'
-
-export interface SearchRequest {
-  /** As typed: words, "phrases", identifiers. Empty asks for all titles, newest first. */
-  readonly query: string
-  /** Titles on the page. @default 20 */
-  readonly limit?: number
-  /** What the page before gave as `next`. */
-  readonly cursor?: string
-}
 
 export interface SearchPage {
   /** Distinct titles that the query finds, counted up to 10,000. */
@@ -68,23 +58,17 @@ export class CatalogueReader {
     }
   }
 
-  /** @throws {UnionError} `UNION_BAD_QUERY`, `UNION_BAD_FILE`. */
-  search(request: SearchRequest): SearchPage {
-    const { query, limit = DEFAULT_PAGE_TITLES, cursor } = request
-    if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE_TITLES) {
-      throw new UnionError('UNION_BAD_QUERY', `A page has 1 to ${MAX_PAGE_TITLES} titles, not ${limit}.`)
-    }
-    const compiled = compileQuery(query)
-    const before = cursor === undefined ? undefined : readCursor(compiled, cursor)
+  /** @throws {UnionError} `UNION_BAD_FILE`. */
+  search({ query, limit, before }: CheckedSearch): SearchPage {
     return this.#atOnce(() => {
-      const search = new StagedSearch(compiled, this.#words, this.#titles)
+      const search = new StagedSearch(query, this.#words, this.#titles)
       const { titles, next } = this.#page(search, before?.place ?? search.start(), limit)
       const total = before?.total ?? search.count()
       return {
         total: total.titles,
         totalIsExact: total.isExact,
         items: titles.map((title) => summarise(this.#members(title))),
-        next: next === undefined ? undefined : writeCursor(compiled, { place: next, total }),
+        next: next === undefined ? undefined : writeCursor(query, { place: next, total }),
       }
     })
   }
@@ -120,12 +104,10 @@ export class CatalogueReader {
   }
 
   /**
-   * @param id of any member.
-   * @returns undefined where no such record is shown (any more).
-   * @throws {UnionError} `UNION_BAD_QUERY` unless it has the form of an id, `UNION_BAD_FILE`.
+   * The title that has this record; undefined where no such record is shown (any more).
+   * @throws {UnionError} `UNION_BAD_FILE`.
    */
-  title(id: string): Title | undefined {
-    const { library, dataset, key } = parseTitleId(id)
+  title({ library, dataset, key }: RecordName): Title | undefined {
     return this.#atOnce(() => {
       for (const { number } of this.#rowsOfKey.all(library, dataset, key) as { number: number }[]) {
         const title = this.#titles.titleAt(number)

@@ -1,7 +1,6 @@
 // The view's file: its tables, and the settings of SQLite that make it fast and never wrong.
 import { rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { MAX_SHARD_ENTRIES } from '@serumpun/replica'
 import { UnionError } from './errors.ts'
 import { TAG } from './title-number.ts'
 
@@ -114,8 +113,8 @@ const TABLES = `
   PRAGMA user_version = ${SCHEMA_VERSION};
 `
 
-/** Rows of one shard are numbered from its id times this. */
-export const SHARD_SLOTS = MAX_SHARD_ENTRIES
+/** Rows of one shard are numbered from its id times this: as many as a shard has entries (the replica's MAX_SHARD_ENTRIES). */
+export const SHARD_SLOTS = 512
 
 const firstColumn = (db: DatabaseSync, sql: string): unknown => Object.values(db.prepare(sql).get() ?? {})[0]
 

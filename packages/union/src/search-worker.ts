@@ -1,7 +1,9 @@
 // The thread that searches: its own read-only connection, so that no search waits behind what is being indexed.
 import { parentPort, workerData } from 'node:worker_threads'
-import { CatalogueReader, type SearchPage, type SearchRequest } from './reader.ts'
+import { CatalogueReader, type SearchPage } from './reader.ts'
+import type { RecordName } from './record-id.ts'
 import { type IndexMemory, openForReading } from './schema.ts'
+import type { CheckedSearch } from './search-request.ts'
 import type { Title } from './title.ts'
 import { answerCalls } from './worker-call.ts'
 
@@ -24,8 +26,8 @@ function opened(): CatalogueReader {
 if (parentPort !== null) {
   answerCalls(parentPort, {
     open: (): void => void opened(),
-    search: (request: SearchRequest): SearchPage => opened().search(request),
-    title: (id: string): Title | undefined => opened().title(id),
+    search: (search: CheckedSearch): SearchPage => opened().search(search),
+    title: (name: RecordName): Title | undefined => opened().title(name),
     close: (): void => file?.close(),
   })
 }

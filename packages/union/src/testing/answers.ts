@@ -1,6 +1,6 @@
 // Everything that a catalogue view answers, as a value to compare.
 import type { CatalogueIndex } from '../catalogue-index.ts'
-import type { SearchRequest } from '../reader.ts'
+import type { SearchRequest } from '../search-request.ts'
 import type { TitleSummary } from '../title.ts'
 
 type Searching = Pick<CatalogueIndex, 'search'>
