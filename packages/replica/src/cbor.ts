@@ -113,11 +113,23 @@ function write(sink: ByteSink, value: Cbor, depth: number): void {
   }
 }
 
+/** Kept between two encodings, because growing a new one costs more than encoding; keys of maps are encoded meanwhile. */
+let idleSink: ByteSink | undefined
+
+/** A sink that has grown further is not kept: frames and records are smaller. */
+const MAX_IDLE_SINK_BYTES = 512 * 1024
+
 /** @throws {ReplicaError} `REPLICA_INVALID_ENCODING` for what the subset cannot hold. */
 export function encodeCbor(value: Cbor): Uint8Array {
-  const sink = new ByteSink()
-  write(sink, value, 0)
-  return sink.bytes.slice(0, sink.length)
+  const sink = idleSink ?? new ByteSink()
+  idleSink = undefined
+  try {
+    sink.length = 0
+    write(sink, value, 0)
+    return sink.bytes.slice(0, sink.length)
+  } finally {
+    if (sink.bytes.length <= MAX_IDLE_SINK_BYTES) idleSink = sink
+  }
 }
 
 class CborReader {
