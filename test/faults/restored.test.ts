@@ -149,3 +149,30 @@ describe('two lives of one library', () => {
     }
   })
 })
+
+describe('a library of which only the key is left', () => {
+  it('gets all of it back from those who hold it', async () => {
+    await using folder = await scratchFolder()
+    const own = await makeLibrary(folder.path, 'own')
+    const other = await makeLibrary(folder.path, 'other')
+    const all: Life = { version: 0, written: [[0, 5000]], gone: [[100, 200]] } // prettier-ignore
+    await live(own, all)
+    const peer = await startNode(other)
+    let node = await startNode(own, { peers: [peer.address] })
+    try {
+      const { library } = await statusOf(node)
+      await expectInStep(node, peer)
+      await node.stop()
+      for (const name of ['store', 'views']) await rm(join(own, name), { recursive: true })
+      node = await startNode(own, { peers: [peer.address] })
+      await expectRecovered(node, peer)
+      await expect.poll(async () => (await statusOf(node)).library, { timeout: 30_000 }).toEqual(library)
+      await expectVersions(own, remains(all))
+      await expectSound(own)
+      await expectSound(other)
+    } finally {
+      await node.stop()
+      await peer.stop()
+    }
+  })
+})

@@ -39,7 +39,9 @@ export async function openLibrary(folder: DataFolder, options: OpenOptions): Pro
   try {
     const store = await openLevelStore(folder.store, memory.store)
     opened.push(() => store.close())
-    const replica = await Replica.open({ store, identity, work: threadShardWork(memory.work), recoverFirst })
+    const work = threadShardWork(memory.work)
+    opened.push(() => work.close())
+    const replica = await Replica.open({ store, identity, work, recoverFirst })
     opened.push(() => replica.close())
     await mkdir(dirname(folder.catalogueView), { recursive: true })
     const view = await CatalogueView.open({

@@ -87,7 +87,8 @@ export class LevelDatabase {
   /** What a reader met with, in the words of this package. */
   readFailed(cause: unknown): ReplicaError {
     if (this.#closed) return this.#closedError()
-    return said(cause).includes('LEVEL_CORRUPTION')
+    // A table that is too short is an invalid argument to Level.
+    return /LEVEL_CORRUPTION|Invalid argument|No such file/.test(said(cause))
       ? damaged(this.#folder, cause)
       : new ReplicaError('REPLICA_STORE', `The store in ${this.#folder} could not be read.`, { cause })
   }
@@ -161,7 +162,8 @@ export class LevelDatabase {
 
   #openingFailed(cause: unknown): ReplicaError {
     const text = said(cause)
-    if (text.includes('LEVEL_CORRUPTION')) return damaged(this.#folder, cause)
+    // Level names files that are not there.
+    if (/LEVEL_CORRUPTION|No such file/.test(text)) return damaged(this.#folder, cause)
     const why = text.includes('LEVEL_LOCKED')
       ? 'is in use by another process. Stop it, or let it do the work.'
       : text.includes('No space left')

@@ -1,5 +1,5 @@
 // `serumpun export`, `bundle` and `verify`: carrying records and replicas, and checking them.
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { BundleExport } from '@serumpun/replica'
 import { DaemonError } from '../errors.ts'
 import type { BundleImportReport } from '../operations/bundles.ts'
@@ -46,7 +46,7 @@ export async function verify(args: readonly string[]): Promise<number> {
   lines.push(
     findings.length === 0
       ? `All is well: ${count(datasets)} datasets with ${count(shards)} parts have their signatures and hashes.`
-      : `${count(findings.length)} problems in ${count(datasets)} datasets with ${count(shards)} parts. Other libraries' data comes back by itself once it is removed; for your own, restore a backup or start the node near libraries that hold it.`,
+      : `${count(findings.length)} problems in ${count(datasets)} datasets with ${count(shards)} parts. Restore a backup; or move ${join(call.data, 'store')} away and start the node near libraries that hold the data: it fetches everything anew, your own too.`,
   )
   print(call.json, report, lines.join('\n'))
   return findings.length === 0 ? 0 : 1

@@ -1,7 +1,7 @@
 // Exporting own records as ISO 2709: the very bytes that were imported, in order of shards.
 import { open, rename, rm } from 'node:fs/promises'
 import { decodeEntry } from '@serumpun/replica'
-import { DaemonError, messageOf } from '../errors.ts'
+import { DaemonError, fileError } from '../errors.ts'
 import type { OpenedLibrary } from '../opened-library.ts'
 import { CATALOGUE_DATASET } from '../profile.ts'
 
@@ -62,8 +62,7 @@ export async function exportRecords(
   } catch (error) {
     await file.close().catch(() => undefined)
     await rm(partial, { force: true })
-    if (error instanceof DaemonError) throw error
-    throw new DaemonError('FILE', `${path} could not be written: ${messageOf(error)}`, { cause: error })
+    throw fileError(`${path} could not be written`, error)
   }
   return { file: path, records, bytes }
 }
