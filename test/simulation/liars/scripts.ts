@@ -1,6 +1,6 @@
 // What some liars do each time they meet somebody: break one rule of the protocol, and see what happens.
 import { identityFrom, type Identity, parseDatasetName } from '@serumpun/replica'
-import { encodeMessage, type Message, signHead } from '@serumpun/replica/testing'
+import { encodeMessage, type Message, signHead, Tree } from '@serumpun/replica/testing'
 import type { Random } from '../random.ts'
 import type { PeerId, Talk } from './liar.ts'
 
@@ -104,15 +104,19 @@ export const SCRIPTS: readonly Script[] = [
     'claims a list of a thousand million',
     afterHello(() => Uint8Array.of(0x83, 2, 0x9a, 0x3b, 0x9a, 0xca, 0, 0xf4)),
   ),
-  once(
-    'jumps ahead by all revisions',
-    (scene) => [
-      encodeMessage(hello(scene)),
-      encodeMessage(announce(headOf(scene, 1).bytes)),
-      encodeMessage(announce(headOf(scene, 2 ** 44).bytes)),
-    ],
-    false,
-  ),
+  {
+    name: 'jumps ahead by all revisions',
+    isCertain: true,
+    async play(talk, scene) {
+      const root = new Tree().root()
+      const emptied = (revision: number) =>
+        signHead(scene.identity, { dataset: CATALOGUE, revision, root, shards: 0, entries: 0, time: 1 })
+      await talk.say(hello(scene), announce(emptied(1).bytes))
+      // Time to make it theirs.
+      await scene.wait(5_000)
+      return (await talk.say(announce(emptied(2 ** 44).bytes))) ? 1 : 0
+    },
+  },
   flood('pings without end', 5_000, () => ({ type: 'ping' })),
   flood('pongs without end', 5_000, () => ({ type: 'pong' })),
   flood('gives credit without end', 5_000, () => ({ type: 'credit', frames: 8 })),

@@ -3,7 +3,7 @@ import { type Head, sameHead } from '../head.ts'
 import { MAX_ANNOUNCED_DIFF_BYTES } from '../limits.ts'
 import type { Published } from '../own-dataset.ts'
 import type { Clock } from '../time.ts'
-import { ANNOUNCE_EVERY_MS, MAX_ANNOUNCED_DIFFS, MAX_ANNOUNCING } from './limits.ts'
+import { ANNOUNCE_EVERY_MS, MAX_ANNOUNCED_DIFFS, MAX_ANNOUNCING, PASS_ON_EVERY_MS } from './limits.ts'
 import type { AnnouncedDiff, Message } from './messages.ts'
 import { Offers } from './offers.ts'
 import type { Session } from './session.ts'
@@ -55,10 +55,27 @@ export class Announcer {
     this.#pending.delete(name)
     const { head, base, diffs } = pending
     this.tell(head, { type: 'announce', head: head.bytes, base: diffs === undefined ? null : base, diffs: diffs ?? [] })
+    this.#rest(name, ANNOUNCE_EVERY_MS)
+  }
+
+  #rest(name: string, ms: number): void {
     this.#resting.set(
       name,
-      this.#clock.after(ANNOUNCE_EVERY_MS, () => this.#flush(name)),
+      this.#clock.after(ms, () => this.#flush(name)),
     )
+  }
+
+  /**
+   * Another library's head that its main line has here now, with the diffs that lead to it, where it came with some. A
+   * library that signs without end is not heard of more often than an honest one, however many pass its heads on.
+   */
+  passOn(head: Head, message?: Message): void {
+    const name = nameOf(head)
+    if (this.#resting.has(name)) this.#pending.set(name, { base: null, head, diffs: undefined })
+    else {
+      this.tell(head, message)
+      this.#rest(name, PASS_ON_EVERY_MS)
+    }
   }
 
   /** A head that is complete here; `message` with the diffs that lead to it, where there are any. */

@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events'
 import type { Duplex } from '../duplex.ts'
 import { ReplicaError } from '../errors.ts'
-import { compareHeads, type Head } from '../head.ts'
+import { compareHeads, type Head, sameHead } from '../head.ts'
 import type { DatasetName, LibraryId } from '../ids.ts'
 import type { LandedShard } from '../landing.ts'
 import { MAX_DATASETS } from '../limits.ts'
@@ -73,7 +73,10 @@ export class SyncEngine implements SessionHost {
     })
     events.on('held', (head) => {
       this.#bucketCache = undefined
-      this.#announcer.tell(head, this.#applying.get(keyOf(head)))
+      const isMain = sameHead(this.replica.find(head.library, head.dataset)?.held, head)
+      // A journal's branches stay beside each other: none takes another's place among what waits to be told.
+      if (isMain) this.#announcer.passOn(head, this.#applying.get(keyOf(head)))
+      else this.#announcer.tell(head)
     })
     events.on('forked', () => (this.#bucketCache = undefined))
     // A dataset is not complete any more once the first shard of its next head has landed.

@@ -72,6 +72,9 @@ export const MAX_WANTED = 8192
 /** Announcements of one dataset are at least this far apart; what is published in between goes together. */
 export const ANNOUNCE_EVERY_MS = 250
 
+/** Others' heads are passed on at least this far apart: less than their library's own pause, so that diffs go along. */
+export const PASS_ON_EVERY_MS = 100
+
 /** How long a starting node that finds nobody, or gets no further, waits for news of its own past (I6) … */
 export const RECOVER_WAIT_MS = 10_000
 
