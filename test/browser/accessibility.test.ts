@@ -20,7 +20,6 @@ const looks = languages.flatMap((language) => schemes.flatMap((scheme) => widths
 /** Each screen by its address, and what stands on it once it is complete. */
 const screens: readonly (readonly [name: string, path: string, complete: string])[] = [
   ['start', '', 'ol a[data-id]'],
-  ['search', '?q=sejarah', 'ol a[data-id] mark'],
   ['title', '?q=gurindam', 'article h4:visible'],
   ['nothing', '?q=zzzqqq', 'main svg'],
   ['network', 'network', 'main dl dd'],
@@ -64,7 +63,7 @@ describe.skipIf(!(await hasBrowser()))('what readers see', () => {
     await folder?.[Symbol.asyncDispose]()
   })
 
-  it.each(looks)('is without fault in $language, $scheme, $width px wide', async ({ language, scheme, width }) => {
+  it.concurrent.each(looks)('is without fault in $language, $scheme, $width px wide', async ({ language, scheme, width }) => {
     const locale = { id: 'id-ID', ms: 'ms-MY', en: 'en-GB' }[language]
     await using watched = await openPage(browser, url, {
       locale,

@@ -87,7 +87,7 @@ describe.skipIf(!(await hasBrowser()))('the page', () => {
     await using narrow = await openPage(browser, addressOf(id), { viewport: { width: 390, height: 844 } })
     await narrow.page
       .getByRole('dialog')
-      .getByRole('heading', { name: /Teks dan Penjelasan/ })
+      .getByRole('heading', { name: /teks dan penjelasan/i })
       .waitFor()
     await using gone = await openPage(browser, addressOf(`${id}9`))
     await gone.page.getByText('No library has the title of this link any more.').waitFor()
