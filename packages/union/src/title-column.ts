@@ -8,6 +8,12 @@ import { SHARD_SLOTS } from './schema.ts'
  */
 export type TitleColumn = Float64Array
 
+/** Whether a slot shows a record. */
+export const isTitle = (value: number | undefined): value is number => value !== undefined && value > 0
+
+/** Whether a slot holds a record, shown or not. */
+export const isRecord = (value: number | undefined): boolean => value !== undefined && value !== 0 && !Number.isNaN(value)
+
 export function emptyColumn(): TitleColumn {
   return new Float64Array(SHARD_SLOTS).fill(Number.NaN)
 }

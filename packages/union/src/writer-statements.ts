@@ -3,7 +3,9 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 
 export interface ShardRow {
   readonly id: number
-  readonly dataset: number
+  readonly library: string
+  /** Of the dataset. */
+  readonly name: string
   readonly branch: number
   readonly number: number
   readonly hash: Uint8Array
@@ -29,7 +31,8 @@ export interface CountsRow {
   readonly skipped: number
 }
 
-const SHARD = 'SELECT id, dataset, branch, number, hash, titles FROM shard'
+const SHARD = `
+  SELECT shard.id, library, name, branch, number, hash, titles FROM shard JOIN dataset ON dataset.id = shard.dataset`
 const ENTRY = 'SELECT number, dataset, key, place, kind, ms, count, digest FROM record'
 
 /** A statement with the type of the rows that it gives. */
@@ -103,7 +106,7 @@ export class WriterStatements {
 
     this.lastShard = rows("SELECT max(seq) AS id FROM sqlite_sequence WHERE name = 'shard'")
     this.shardAt = rows(`${SHARD} WHERE dataset = ? AND branch = ? AND number = ?`)
-    this.shardById = rows(`${SHARD} WHERE id = ?`)
+    this.shardById = rows(`${SHARD} WHERE shard.id = ?`)
     this.anyShardOf = rows('SELECT id FROM shard WHERE dataset = ? LIMIT 1')
     this.shardTitles = rows('SELECT titles FROM shard')
     this.cursor = rows(`

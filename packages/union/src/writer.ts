@@ -4,7 +4,8 @@ import type { DatasetName, LibraryId } from '@serumpun/replica'
 import { UnionError } from './errors.ts'
 import { isDamage } from './schema.ts'
 import type { ShardRef, ShardUpdate } from './shard-update.ts'
-import { Transaction, type WriterMemory } from './transaction.ts'
+import type { WriterMemory } from './open-shards.ts'
+import { Transaction } from './transaction.ts'
 import { WriterStatements } from './writer-statements.ts'
 
 /** A shard whose content the view has, and the hash that it had. */
