@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Cbor } from './cbor.ts'
 import { decodeEntry, encodeEntry, isGreater } from './entry.ts'
-import { readHead, sameHead, signHead } from './head.ts'
+import { type Head, readHead, sameHead, signHead } from './head.ts'
 import { createIdentity, type Identity } from './identity.ts'
 import { parseDatasetName } from './ids.ts'
 import { MAX_ENTRY_BYTES, MAX_KEY_BYTES, MAX_SHARD_ENTRIES } from './limits.ts'
@@ -434,6 +434,18 @@ describe("adopting another life's entries", () => {
     expect(await one.replica.consider(head)).toBe('known')
     await one.replica.write(CATALOGUE, records(2, 3))
     expect(one.published.at(-1)).toMatchObject({ head: { revision: 10 } })
+  })
+
+  it('takes over a head of another life that is the signature of the very same shards', async () => {
+    const one = await world()
+    await one.replica.write(CATALOGUE, records(0, 2))
+    const own = await one.replica.ownDataset(CATALOGUE)
+    const { root, shards, entries } = own.slot.held as Head
+    const head = signHead(one.identity, { dataset: CATALOGUE, revision: 5, root, shards, entries, time: 9 })
+    await one.replica.adopt(CATALOGUE, [], [], { head, whole: true })
+    expect(own.slot.complete?.revision).toBe(5)
+    expect(one.published.at(-1)?.head).toBe(head)
+    await expectSound(one)
   })
 
   it('takes tombstones for what they are', async () => {

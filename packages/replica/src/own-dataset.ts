@@ -4,7 +4,7 @@ import { encodeCbor } from './cbor.ts'
 import type { Cbor } from './cbor.ts'
 import { checkKey, checkValue, decodeEntry, encodeEntry, isGreater, journalSuffix } from './entry.ts'
 import { ReplicaError } from './errors.ts'
-import { type Head, signHead } from './head.ts'
+import { compareHeads, type Head, signHead } from './head.ts'
 import type { Identity } from './identity.ts'
 import { land, type LandedShard } from './landing.ts'
 import type { Landing } from './landed.ts'
@@ -161,24 +161,33 @@ export class OwnDataset {
       }
       const plan = await this.#planValues(greater)
       const isNews = plan.edits.size + plan.fresh.length > 0
-      const mustSign = isNews || (absorbed.whole && !(await this.#isCovered(absorbed, alike)))
       const time = nextHlc(this.#last, this.#with.clock.now())
-      return { alike, published: mustSign ? await this.#publish(plan, time, { renew, absorbed }) : undefined }
+      if (isNews) return { alike, published: await this.#publish(plan, time, { renew, absorbed }) }
+      if (!absorbed.whole || (await this.#isCovered(absorbed.head))) return { alike, published: undefined }
+      const same = alike && absorbed.alike !== false && this.#slot.held?.entries === absorbed.head.entries
+      if (same) return { alike, published: await this.#follow(absorbed.head) }
+      return { alike, published: await this.#publish(plan, time, { renew, absorbed }) }
     })
   }
 
-  /** Whether our own head already stands for all of the other life's, or says the very same. */
-  async #isCovered({ head, alike: before = true }: Absorbed, alike: boolean): Promise<boolean> {
+  /** Whether our own head outranks the other life's, all of which is here: it is remembered as merged. */
+  async #isCovered(head: Head): Promise<boolean> {
     const { held } = this.#slot
-    if (held === undefined) return false
-    if (held.revision > head.revision) {
-      await this.#with.store.batch([{ type: 'put', key: ownHeadKey(this.#slot.id, head.hash), value: NOTHING }], { sync: false })
-      return true
-    }
-    if (!before || !alike || held.entries !== head.entries) return false
-    // Others keep the greater of the two; what we sign next must outrank it.
-    this.#floor = Math.max(this.#floor, head.revision)
+    if (held === undefined || compareHeads(held, head) <= 0) return false
+    await this.#with.store.batch([{ type: 'put', key: ownHeadKey(this.#slot.id, head.hash), value: NOTHING }], { sync: false })
     return true
+  }
+
+  /** A head of another life that is greater than ours and says the same: others keep it, and our next must outrank it. */
+  async #follow(head: Head): Promise<Published | undefined> {
+    const { store, work } = this.#with
+    this.#floor = Math.max(this.#floor, head.revision)
+    const { held } = this.#slot
+    // Said with other shards: this run remembers it, the next one may have to look again.
+    if (!(await this.#slot.tree()).isFor(head)) return undefined
+    const also: Operation[] = [{ type: 'put', key: ownHeadKey(this.#slot.id, head.hash), value: NOTHING }]
+    const landings = await land(store, work, this.#slot, [], { held: head, target: head, also, sync: true })
+    return { head, base: held, landings }
   }
 
   /** Signs the present state again, so that others see that the library is alive. */
