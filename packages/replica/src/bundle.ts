@@ -19,6 +19,7 @@ import type { Slot } from './slot.ts'
 import type { ShardAnswer } from './sync/answers.ts'
 import type { SyncEngine } from './sync/engine.ts'
 import { type Offer, Offers } from './sync/offers.ts'
+import type { ShardVersion } from './sync/questions.ts'
 import type { Source } from './sync/source.ts'
 import { depthOf, nodeHash, widthOf } from './tree.ts'
 
@@ -187,10 +188,11 @@ export class Bundle implements Source {
   readonly #file: FileHandle
   readonly #datasets = new Map<string, IndexedDataset>()
   readonly #nodes = new Map<string, Place>()
+  /** Shards that were given, by the hash that they should have. */
+  readonly #given = new Map<string, Place>()
   /** Datasets of which the bundle has more than one head: a forked journal. */
   readonly #otherHeads: Offer[] = []
   #busy = 0
-  #reading: Place | undefined
 
   private constructor(file: FileHandle) {
     this.#file = file
@@ -254,24 +256,24 @@ export class Bundle implements Source {
     try {
       const payload = Buffer.allocUnsafe(place.length)
       await this.#file.read(payload, 0, place.length, place.offset)
-      this.#reading = place
       return decodeSection(payload)
     } finally {
       this.#busy--
     }
   }
 
-  async getTree(of: { level: number; index: number; hash: Uint8Array }): Promise<Uint8Array | undefined> {
+  async getTree(of: { hash: Uint8Array }): Promise<Uint8Array | undefined> {
     const place = this.#nodes.get(hexOf(of.hash))
     if (place === undefined) return undefined
     const section = await this.#section(place)
     return section.type === 'node' ? section.children : undefined
   }
 
-  async getShard(of: { library: LibraryId; dataset: DatasetName; shard: number }): Promise<ShardAnswer | undefined> {
+  async getShard(of: Omit<ShardVersion, 'have'>): Promise<ShardAnswer | undefined> {
     const [offer] = this.offers.of(of)
     const place = offer === undefined ? undefined : this.#datasets.get(hexOf(offer.head.hash))?.shards.get(of.shard)
     if (place === undefined) return undefined
+    this.#given.set(hexOf(of.hash), place)
     const section = await this.#section(place)
     return section.type === 'shard' ? { form: 'packed', generation: section.generation, bytes: section.packed } : undefined
   }
@@ -282,8 +284,9 @@ export class Bundle implements Source {
   }
 
   /** A part that reads well but is not what its head says. */
-  breach(error: ReplicaError): void {
-    this.damages.push({ ...(this.#reading ?? { offset: 0 }), reason: error.message })
+  breach(error: ReplicaError, hash: Uint8Array): void {
+    const name = hexOf(hash)
+    this.damages.push({ ...(this.#given.get(name) ?? this.#nodes.get(name) ?? { offset: 0 }), reason: error.message })
   }
 
   /** Moves on to further heads of datasets that have several. @returns false where there are none left. */

@@ -67,8 +67,8 @@ export class Fetching implements TransferHost, RecoveryProgress {
     }
   }
 
-  misbehaved(source: Source, error: ReplicaError): void {
-    source.breach(error)
+  misbehaved(source: Source, error: ReplicaError, hash: Uint8Array): void {
+    source.breach(error, hash)
   }
 
   progressed(transfer: Transfer): void {

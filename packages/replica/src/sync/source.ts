@@ -17,6 +17,6 @@ export interface Source {
   getShard(of: ShardVersion): Promise<ShardAnswer | undefined>
   /** It has answered that it no longer has a part of a head that it had offered whole. */
   moved(from: Head): void
-  /** What it gave was not what it should be. */
-  breach(error: ReplicaError): void
+  /** What it gave, when it was asked for what has this hash, was not that. */
+  breach(error: ReplicaError, hash: Uint8Array): void
 }

@@ -49,7 +49,8 @@ export interface TransferHost {
   readonly unwritten: Unwritten
   /** Who offers this head. */
   sources(head: Head): Iterable<readonly [Source, Offer]>
-  misbehaved(source: Source, error: ReplicaError): void
+  /** What it gave for what has this hash is not that. */
+  misbehaved(source: Source, error: ReplicaError, hash: Uint8Array): void
   progressed(transfer: Transfer): void
   /** None of those who offer this head has what is missing of it. */
   exhausted(head: Head): void
@@ -252,7 +253,7 @@ export class Transfer {
     this.#askNode(source, node)
       .catch((error: unknown) => {
         node.lacking.add(source)
-        this.#blame(source, error)
+        this.#blame(source, error, node.hash)
       })
       .finally(() => {
         this.#nodes.asked(node, source)
@@ -321,7 +322,7 @@ export class Transfer {
       })
       .catch((error: unknown) => {
         wanted.lacking.add(source)
-        this.#blame(source, error)
+        this.#blame(source, error, wanted.hash)
       })
       .finally(() => {
         if (asking.holdsPlace) this.#addPlaces(-1)
@@ -394,14 +395,14 @@ export class Transfer {
     }
   }
 
-  #blame(source: Source, error: unknown): void {
+  #blame(source: Source, error: unknown, hash: Uint8Array): void {
     if (!(error instanceof ReplicaError)) {
       this.stop(error as Error)
       return
     }
     if (error.code === 'REPLICA_CLOSED' || error.code === 'REPLICA_TIMEOUT' || error === source.failure) return
     if (error.code === 'REPLICA_STORE' || error.code === 'REPLICA_WRITE_FAILED') this.stop(error)
-    else this.#host.misbehaved(source, error)
+    else this.#host.misbehaved(source, error, hash)
   }
 
   async #landAll(): Promise<void> {
