@@ -38,7 +38,7 @@ export interface ErrorJson {
   readonly error: { readonly code: string; readonly message: string }
 }
 
-export type DatasetJson = StatusJson['datasets'][number]
+type DatasetJson = StatusJson['datasets'][number]
 
 /** @returns the new library's data folder. */
 export async function makeLibrary(folder: string, name: string): Promise<string> {
