@@ -4,7 +4,6 @@ import {
   type DatasetName,
   type Duplex,
   type Identity,
-  inlineShardWork,
   type Landing,
   type LibraryId,
   type OwnChange,
@@ -16,6 +15,7 @@ import {
 import { MemoryStore } from '@serumpun/replica/testing'
 import type { Endpoint, Network } from './network.ts'
 import type { Random } from './random.ts'
+import { slowDisk, slowWork } from './slow-disk.ts'
 import type { Trace } from './trace.ts'
 import { NodeClock, type VirtualTime } from './virtual-time.ts'
 
@@ -44,6 +44,8 @@ export interface SimNodeInit {
   readonly network: Network
   readonly trace: Trace
   readonly observer: NodeObserver
+  /** The longest that its disk and its workers take for one thing. @default 0 */
+  readonly slownessMs?: number
 }
 
 /** How long a node will not talk to a peer that broke a rule. */
@@ -94,14 +96,19 @@ export class SimNode implements Endpoint {
     const isOver = (): boolean => run?.isOver ?? false
     let run: Run | undefined
     try {
+      const { time, random, slownessMs = 0 } = this.#with
+      const slowness = { time, random: random.fork(`slowness at ${time.now}`), mostMs: slownessMs }
+      const { store } = this
       const replica = await Replica.open({
-        store: this.store,
+        store: slowDisk(store, slowness),
         identity: this.identity,
-        work: inlineShardWork(),
+        work: slowWork(slowness),
         clock: this.clock.forRun(isOver),
         client: this.#with.random.below(2 ** 32),
         recoverFirst: true,
       })
+      // Another disk has been put in meanwhile.
+      if (this.store !== store) return
       run = { replica, engine: new SyncEngine({ replica }), isOver: false }
     } catch (error) {
       // On a full disk not even the format can be written; whoever freed it starts the node again.

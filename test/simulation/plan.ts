@@ -18,6 +18,8 @@ export interface Plan {
   readonly faultKinds: readonly Fault[]
   /** How long things go wrong. */
   readonly chaosMs: number
+  /** The longest that a disk or a worker takes for one thing. */
+  readonly slownessMs: number
   /** Who lies how, and to which places in the list of nodes. */
   readonly liars: readonly { readonly lie: string; readonly victims: readonly number[] }[]
 }
@@ -76,6 +78,7 @@ export function planOf(seed: number, options: PlanOptions = {}): Plan {
     // Some seeds know a few kinds of fault only, so that each is met alone too.
     faultKinds: random.chance(0.5) ? FAULTS : random.shuffled(FAULTS).slice(0, 3),
     chaosMs,
+    slownessMs: random.pick([0, 0, 2, 20, 100]),
     liars: random.chance(0.4) ? [] : liarsAmong(nodes, random.pick([1, 1, 2, 3]), options.lie, random),
   }
 }

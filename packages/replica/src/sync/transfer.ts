@@ -434,8 +434,9 @@ export class Transfer {
   async #land(batch: readonly Received[]): Promise<void> {
     this.#refuseOutdated(this.head)
     const tree = await this.slot.tree()
-    // What has changed under a diff is looked at again at the end.
-    const fitting = batch.filter(({ shard, onto }) => onto === undefined || sameBytes(tree.leaf(shard), onto))
+    // Of a shard that has come for two targets the later; what has changed under a diff is looked at again at the end.
+    const last = [...new Map(batch.map((received) => [received.shard, received])).values()]
+    const fitting = last.filter(({ shard, onto }) => onto === undefined || sameBytes(tree.leaf(shard), onto))
     if (fitting.length > 0) await this.#host.replica.land(this.slot, fitting, { target: this.head, sync: false })
   }
 
