@@ -38,8 +38,6 @@ export interface ErrorJson {
   readonly error: { readonly code: string; readonly message: string }
 }
 
-type DatasetJson = StatusJson['datasets'][number]
-
 /** @returns the new library's data folder. */
 export async function makeLibrary(folder: string, name: string): Promise<string> {
   const data = join(folder, name)
