@@ -225,6 +225,13 @@ export class Shard {
     yield* this.#map.entries()
   }
 
+  *#entriesOf(keys: Iterable<string>): Iterable<[key: string, value: Uint8Array]> {
+    for (const key of keys) {
+      const value = this.get(key)
+      if (value !== undefined) yield [key, value]
+    }
+  }
+
   /** Sum of the values' lengths. */
   valueBytes(): number {
     let sum = 0
@@ -314,9 +321,10 @@ export class Shard {
 
   /**
    * Checks everything that a hash does not say: limits, forms of keys and values.
+   * @param changed keys of the entries to look at, where the others have been checked before. @default all
    * @throws {ReplicaError} `REPLICA_BAD_SHARD`, `REPLICA_LIMIT` or `REPLICA_INVALID_ENCODING`.
    */
-  check(kind: DatasetKind): void {
+  check(kind: DatasetKind, changed?: Iterable<string>): void {
     const { store } = this.#doc
     if (store.clients.size > MAX_SHARD_CLIENTS) bad(`has more than ${MAX_SHARD_CLIENTS} clients`)
     let clocks = 0
@@ -326,15 +334,14 @@ export class Shard {
     }
     if (clocks > MAX_SHARD_CLOCKS) bad(`has more than ${MAX_SHARD_CLOCKS} clocks`)
     if (this.size > MAX_SHARD_ENTRIES) bad(`has ${this.size} entries; the limit is ${MAX_SHARD_ENTRIES}`)
-    let bytes = 0
-    for (const [key, value] of this.entries()) {
+    for (const [key, value] of changed === undefined ? this.entries() : this.#entriesOf(changed)) {
       checkKey(key)
       checkValue(key, value)
       decodeCbor(value)
       if (kind === 'journal' && !key.endsWith(journalSuffix(value)))
         bad(`holds the journal key '${key.slice(0, 80)}', which does not end in its value's hash`)
-      bytes += value.length
     }
+    const bytes = this.valueBytes()
     if (bytes > MAX_SHARD_BYTES) bad(`has ${bytes} bytes of values; the limit is ${MAX_SHARD_BYTES}`)
     if (this.#isTooLarge()) bad(`has more than ${MAX_SNAPSHOT_BYTES} bytes with its history`)
   }

@@ -125,7 +125,10 @@ export class Tree {
   }
 
   clone(): Tree {
-    return new Tree(this.#leaves.slice(0, this.#size * HASH_BYTES))
+    const copy = new Tree(this.#leaves.slice(0, this.#size * HASH_BYTES))
+    // Nodes are replaced, never changed: after one changed leaf, what is above the others need not be hashed again.
+    copy.#nodes = this.#nodes.map((level) => level.slice())
+    return copy
   }
 }
 

@@ -40,7 +40,11 @@ export interface Edited {
 export interface ShardWork {
   /** @throws {ReplicaError} unless the snapshot is that shard and honest. */
   verify(task: VerifyTask): Promise<{ entries: number }>
-  /** Applies diffs to a landed shard (or to nothing). @throws {ReplicaError} unless the result is an honest shard. */
+  /**
+   * Applies diffs to a landed shard (or to nothing). The caller compares the result's hash with a signed one: only that
+   * tells a damaged base.
+   * @throws {ReplicaError} unless the result is an honest shard.
+   */
   advance(base: Base | undefined, task: AdvanceTask): Promise<Advanced>
   /** Changes an own shard, or begins one. */
   edit(base: Base | undefined, task: EditTask): Promise<Edited>
@@ -109,7 +113,8 @@ export interface GivenBase {
 export class ShardBench {
   readonly #cache = new Map<string, Shard>()
 
-  #take(base: GivenBase): Shard {
+  /** @param trust where the caller compares what comes of it with a signed hash: a damaged base shows then. */
+  #take(base: GivenBase, trust = false): Shard {
     const name = nameOf(base.hash)
     const cached = this.#cache.get(name)
     if (cached !== undefined) {
@@ -118,7 +123,7 @@ export class ShardBench {
       return cached
     }
     if (base.stored === undefined) throw new BaseMissing()
-    return readLanded(base.number, base.stored, base.hash)
+    return readLanded(base.number, base.stored, trust ? undefined : base.hash)
   }
 
   #keep(shard: Shard, hash: Uint8Array): void {
@@ -148,13 +153,13 @@ export class ShardBench {
   }
 
   advance(base: GivenBase | undefined, { number, generation, diffs, kind }: AdvanceTask): Advanced {
-    const shard = base === undefined ? Shard.empty(number, generation) : this.#take(base)
+    const shard = base === undefined ? Shard.empty(number, generation) : this.#take(base, true)
     if (shard.generation !== generation)
       throw new ReplicaError('REPLICA_BAD_SHARD', `A diff for shard ${number} is of another generation.`)
     const before = new Map(kind === 'journal' ? shard.entries() : [])
     const changed = new Set<string>()
     for (const diff of diffs) for (const key of shard.applyDiff(diff)) changed.add(key)
-    shard.check(kind)
+    shard.check(kind, base === undefined ? undefined : changed)
     const hash = shard.hash()
     const changes = [...changed].map((key) => [key, shard.get(key)] as const)
     const additive = kind === 'journal' && changes.every(([key, value]) => value !== undefined && !before.has(key))
@@ -206,11 +211,11 @@ export class ShardBench {
 }
 
 /** What was verified when it landed: if it is not that shard any more, the store is at fault and no peer. */
-function readLanded(number: number, stored: StoredShard, hash: Uint8Array): Shard {
+function readLanded(number: number, stored: StoredShard, hash: Uint8Array | undefined): Shard {
   let cause: unknown
   try {
     const shard = readStoredShard(number, stored)
-    if (sameHash(shard.hash(), hash)) return shard
+    if (hash === undefined || sameHash(shard.hash(), hash)) return shard
   } catch (error) {
     cause = error
   }
@@ -240,14 +245,41 @@ function fit(shard: Shard, changes: readonly Change[]): { accepted: Change[]; ev
   return { accepted, evicted }
 }
 
-/** Runs a task on the bench, loading the base when the cache lacks it. */
-async function withBase<Result>(base: Base, run: (given: GivenBase) => Result | Promise<Result>): Promise<Result> {
-  try {
-    return await run({ number: base.number, hash: base.hash })
-  } catch (error) {
-    if (!(error instanceof BaseMissing)) throw error
+/** Runs a task on the bench, loading the base when the cache lacks it; at once where it is not among `recent`. */
+async function withBase<Result>(
+  base: Base,
+  recent: RecentHashes,
+  run: (given: GivenBase) => Result | Promise<Result>,
+): Promise<Result> {
+  if (recent.has(base.hash)) {
+    try {
+      return await run({ number: base.number, hash: base.hash })
+    } catch (error) {
+      if (!(error instanceof BaseMissing)) throw error
+    }
   }
   return await run({ number: base.number, hash: base.hash, stored: await base.load() })
+}
+
+/** Shards that benches probably have in their caches: asking one in vain costs a change two trips between threads. */
+class RecentHashes {
+  readonly #names = new Set<string>()
+
+  has(hash: Uint8Array): boolean {
+    return this.#names.has(nameOf(hash))
+  }
+
+  add(hash: Uint8Array): void {
+    const name = nameOf(hash)
+    // Behind the others again.
+    this.#names.delete(name)
+    this.#names.add(name)
+    if (this.#names.size <= CACHED_SHARDS) return
+    for (const oldest of this.#names) {
+      this.#names.delete(oldest)
+      break
+    }
+  }
 }
 
 /** What a bench does, wherever it stands: the calls are the bench's own, their results promised. */
@@ -259,21 +291,36 @@ export type RemoteBench = {
 
 /** Shard work on benches that `benchFor` chooses by shard, so that a shard's cache is found again. */
 export function shardWorkOn(benchFor: (shard: number) => RemoteBench, close: () => Promise<void>): ShardWork {
+  const recent = new RecentHashes()
+  const remembered = <Result extends { readonly hash: Uint8Array }>(result: Result): Result => {
+    recent.add(result.hash)
+    return result
+  }
+  const looked = async <Result>(base: Base, look: (bench: RemoteBench, given: GivenBase) => Result | Promise<Result>) => {
+    const bench = benchFor(base.number)
+    const result = await withBase(base, recent, (given) => look(bench, given))
+    recent.add(base.hash)
+    return result
+  }
   return {
     verify: async (task) => benchFor(task.number).verify(task),
     inspect: async (task) => benchFor(task.number).inspect(task),
     advance: async (base, task) => {
       const bench = benchFor(task.number)
-      return base === undefined ? bench.advance(undefined, task) : withBase(base, (given) => bench.advance(given, task))
+      return remembered(
+        await (base === undefined ? bench.advance(undefined, task) : withBase(base, recent, (given) => bench.advance(given, task))),
+      )
     },
     edit: async (base, task) => {
       const bench = benchFor(task.number)
-      return base === undefined ? bench.edit(undefined, task) : withBase(base, (given) => bench.edit(given, task))
+      return remembered(
+        await (base === undefined ? bench.edit(undefined, task) : withBase(base, recent, (given) => bench.edit(given, task))),
+      )
     },
-    diffSince: (base, stateVector) => withBase(base, (given) => benchFor(base.number).diffSince(given, stateVector)),
-    stateVector: (base) => withBase(base, (given) => benchFor(base.number).stateVector(given)),
-    pack: (base) => withBase(base, (given) => benchFor(base.number).pack(given)),
-    entries: (base) => withBase(base, (given) => benchFor(base.number).entries(given)),
+    diffSince: (base, stateVector) => looked(base, (bench, given) => bench.diffSince(given, stateVector)),
+    stateVector: (base) => looked(base, (bench, given) => bench.stateVector(given)),
+    pack: (base) => looked(base, (bench, given) => bench.pack(given)),
+    entries: (base) => looked(base, (bench, given) => bench.entries(given)),
     close,
   }
 }
