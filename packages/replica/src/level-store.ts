@@ -5,7 +5,7 @@ import type { Operation, Range, Store } from './store.ts'
 export interface LevelStoreOptions {
   /** Bytes of blocks kept in memory. @default 8 MiB */
   readonly cacheBytes?: number
-  /** Bytes written before they are sorted to disk; Level holds up to twice this. @default 16 MiB */
+  /** Bytes written before they are sorted to disk; Level holds up to twice this. @default 8 MiB */
   readonly writeBufferBytes?: number
 }
 
@@ -80,7 +80,7 @@ export async function openLevelStore(folder: string, options: LevelStoreOptions 
       // Shards are compressed already, and the rest is hashes.
       compression: false,
       cacheSize: options.cacheBytes ?? 8 * 1024 * 1024,
-      writeBufferSize: options.writeBufferBytes ?? 16 * 1024 * 1024,
+      writeBufferSize: options.writeBufferBytes ?? 8 * 1024 * 1024,
       maxFileSize: TABLE_BYTES,
       maxOpenFiles: OPEN_FILES,
     }),
