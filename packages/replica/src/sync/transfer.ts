@@ -88,6 +88,8 @@ export class Transfer {
   #hasLookedAgain = false
   /** Of `unwritten`, what is held for this transfer. */
   #places = 0
+  /** Who holds them, besides what waits to be written; a source that is late loses its place. */
+  readonly #placed = new Set<Asking>()
   #done = 0
   #bytes = 0
   /** Counts while something is being asked for: clocks jump, ticks do not. */
@@ -151,11 +153,22 @@ export class Transfer {
     this.#cancelTick?.()
     this.#addPlaces(-this.#landQueue.length)
     this.#landQueue.length = 0
+    // What is still asked for is of no use any more, whenever it comes.
+    for (const asking of [...this.#placed]) this.#leavePlace(asking)
   }
 
   #addPlaces(count: number): void {
     this.#places += count
     this.#host.unwritten.count += count
+  }
+
+  #takePlace(asking: Asking): void {
+    this.#placed.add(asking)
+    this.#addPlaces(1)
+  }
+
+  #leavePlace(asking: Asking): void {
+    if (this.#placed.delete(asking)) this.#addPlaces(-1)
   }
 
   async #trees(): Promise<Tree[]> {
@@ -230,24 +243,17 @@ export class Transfer {
       if (this.#ended) return
       this.#tick++
       const lateBefore = this.#tick - Math.max(1, Math.ceil(this.#answerTicks * 4))
-      let freed = false
-      for (const { asked } of this.#shards.underWay()) {
-        for (const asking of asked.values()) {
-          if (asking.since >= lateBefore || !asking.holdsPlace) continue
-          asking.holdsPlace = false
-          this.#addPlaces(-1)
-          freed = true
-        }
-      }
+      const late = [...this.#placed].filter(({ since }) => since < lateBefore)
+      for (const asking of late) this.#leavePlace(asking)
       this.pump()
-      if (freed) this.#host.freed()
+      if (late.length > 0) this.#host.freed()
       if (!this.#isIdle) this.#keepTime()
     })
   }
 
   #fetchNode(source: Source, node: Node): void {
     this.#hasLookedAgain = false
-    const asking: Asking = { since: this.#tick, holdsPlace: false }
+    const asking: Asking = { since: this.#tick }
     this.#nodes.asking(node, source, asking)
     this.#keepTime()
     this.#askNode(source, node)
@@ -311,9 +317,9 @@ export class Transfer {
 
   #fetchShard(source: Source, wanted: Wanted): void {
     this.#hasLookedAgain = false
-    const asking: Asking = { since: this.#tick, holdsPlace: true }
+    const asking: Asking = { since: this.#tick }
     this.#shards.asking(wanted, source, asking)
-    this.#addPlaces(1)
+    this.#takePlace(asking)
     this.#keepTime()
     this.#askShard(source, wanted)
       .then((received) => {
@@ -325,7 +331,7 @@ export class Transfer {
         this.#blame(source, error, wanted.hash)
       })
       .finally(() => {
-        if (asking.holdsPlace) this.#addPlaces(-1)
+        this.#leavePlace(asking)
         this.#shards.asked(wanted, source)
         this.pump()
         this.#host.freed()
@@ -337,8 +343,8 @@ export class Transfer {
     this.#shards.delete(wanted)
     this.#landQueue.push(received)
     // From now on the place is the queue's.
-    if (asking.holdsPlace) asking.holdsPlace = false
-    else this.#addPlaces(1)
+    this.#leavePlace(asking)
+    this.#addPlaces(1)
     this.#landAll().catch((error: unknown) => this.stop(error as Error))
   }
 

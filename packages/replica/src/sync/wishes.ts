@@ -6,8 +6,6 @@ import type { Source } from './source.ts'
 export interface Asking {
   /** In ticks of the transfer. */
   readonly since: number
-  /** Takes a place among the shards that may be in memory; a source that is late loses it. */
-  holdsPlace: boolean
 }
 
 export interface Wish {
@@ -63,10 +61,6 @@ export class Wishes<Item extends Wish> {
 
   [Symbol.iterator](): Iterator<Item> {
     return this.#all.values()
-  }
-
-  underWay(): Iterable<Item> {
-    return this.#underWay
   }
 
   /** Something to ask of this source: what nobody has been asked for, else what was asked before the tick `lateBefore`. */
