@@ -42,5 +42,8 @@ function spellings({ type, value }: Identifier): readonly (string | undefined)[]
 }
 
 function lines(texts: readonly (string | undefined)[]): string {
-  return texts.filter((text) => text !== undefined && text !== '').join('\n')
+  return texts
+    .map((text) => text?.trim())
+    .filter((text) => text !== undefined && text !== '')
+    .join('\n')
 }

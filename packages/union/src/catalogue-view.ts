@@ -72,13 +72,15 @@ export class CatalogueView {
 
   /**
    * Opens the view, or begins it anew where its file is missing, damaged or of another version. It can be searched at
-   * once and catches up by itself.
-   *
-   * @throws {UnionError} `UNION_WRITE_FAILED` when the file cannot be made.
+   * once and catches up by itself. Where the file cannot be written it waits until it can: a node without its search is
+   * still a node.
    */
   static async open(init: CatalogueViewInit): Promise<CatalogueView> {
     const view = new CatalogueView(init)
-    await view.#start(false)
+    await view.#start(false).catch((error: unknown) => {
+      if (!isCode(error, 'UNION_WRITE_FAILED')) throw error
+      view.#failed(error as UnionError)
+    })
     return view
   }
 
@@ -111,6 +113,9 @@ export class CatalogueView {
       await search.call('open', [])
       this.#counts = { records: counts.records, titles: counts.titles ?? 0 }
       this.#machinery = machinery
+      this.#ready.resolve()
+      // Whoever came while nothing was open has been refused.
+      this.#ready = Promise.withResolvers()
       this.#ready.resolve()
       await feeder.start(applied)
       this.#events.emit('status')
@@ -171,8 +176,9 @@ export class CatalogueView {
     if (this.#closed || this.#retry !== undefined) return
     this.#init.onFailure?.(error)
     const { feeder } = this.#machinery ?? {}
-    if (feeder !== undefined && isCode(error, 'UNION_WRITE_FAILED')) {
-      this.#later(() => feeder.resume())
+    if (isCode(error, 'UNION_WRITE_FAILED')) {
+      if (feeder === undefined) this.#refuse(error as UnionError)
+      this.#later(() => (feeder === undefined ? void this.#restart(false) : feeder.resume()))
       return
     }
     const restart = (): void => void this.#restart(isCode(error, 'UNION_BAD_FILE'))

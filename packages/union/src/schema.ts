@@ -120,8 +120,30 @@ const firstColumn = (db: DatabaseSync, sql: string): unknown => Object.values(db
 
 /** Whether SQLite says that the file is damaged or no database (SQLITE_CORRUPT, SQLITE_NOTADB and their extended codes). */
 export function isDamage(error: unknown): boolean {
-  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0
+  const code = codeOf(error)
   return code === 11 || code === 26
+}
+
+/** SQLite's primary result code, without what extends it; 0 where the error is another's. */
+const codeOf = (error: unknown): number => (error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0)
+
+/** SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY, SQLITE_CANTOPEN */
+const WRITE_FAILURES = new Set([13, 10, 8, 14])
+
+/** What SQLite said, in the words of this package; any other error is itself. */
+export function explained(error: unknown): unknown {
+  if (isDamage(error)) return new UnionError('UNION_BAD_FILE', 'The file of the catalogue view is damaged.', { cause: error })
+  return WRITE_FAILURES.has(codeOf(error))
+    ? new UnionError('UNION_WRITE_FAILED', 'The catalogue view could not be written. Is the disk full?', { cause: error })
+    : error
+}
+
+function openDatabase(path: string, readOnly: boolean): DatabaseSync {
+  try {
+    return new DatabaseSync(path, { readOnly })
+  } catch (error) {
+    throw explained(error)
+  }
 }
 
 /** What the file says of itself, or undefined where it says nothing yet. */
@@ -140,11 +162,12 @@ function checkVersion(db: DatabaseSync): 'empty' | 'ours' | 'other' {
  * was after some earlier commit. The cursor is of that commit too: the view is behind, never wrong. synchronous=OFF
  * would be 3 % faster and could leave a file of pages from different commits.
  *
- * @throws {UnionError} `UNION_BAD_FILE` when it is damaged, no database, or of another version: drop it and open again.
+ * @throws {UnionError} `UNION_BAD_FILE` when it is damaged, no database, or of another version: drop it and open again;
+ * `UNION_WRITE_FAILED` when there is no room for it.
  */
 export function openForWriting(path: string, memory: IndexMemory): DatabaseSync {
   const settings = { ...DEFAULT_MEMORY, ...memory }
-  const db = new DatabaseSync(path)
+  const db = openDatabase(path, false)
   try {
     db.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
       PRAGMA cache_size = -${settings.writerCacheBytes >> 10}; PRAGMA wal_autocheckpoint = 4000;
@@ -156,7 +179,7 @@ export function openForWriting(path: string, memory: IndexMemory): DatabaseSync 
     return db
   } catch (error) {
     db.close()
-    throw isDamage(error) ? new UnionError('UNION_BAD_FILE', `${path} is damaged.`, { cause: error }) : error
+    throw explained(error)
   }
 }
 
@@ -166,14 +189,14 @@ export function openForWriting(path: string, memory: IndexMemory): DatabaseSync 
  */
 export function openForReading(path: string, memory: IndexMemory): DatabaseSync {
   const settings = { ...DEFAULT_MEMORY, ...memory }
-  const db = new DatabaseSync(path, { readOnly: true })
+  const db = openDatabase(path, true)
   try {
     db.exec(`PRAGMA cache_size = -${settings.readerCacheBytes >> 10}; PRAGMA temp_store = MEMORY`)
     if (checkVersion(db) === 'ours') return db
     throw new UnionError('UNION_BAD_FILE', `${path} is not a catalogue view of version ${SCHEMA_VERSION}.`)
   } catch (error) {
     db.close()
-    throw isDamage(error) ? new UnionError('UNION_BAD_FILE', `${path} is damaged.`, { cause: error }) : error
+    throw explained(error)
   }
 }
 

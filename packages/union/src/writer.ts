@@ -1,8 +1,7 @@
 // The writing half of the catalogue view: applies batches of shards, each in one transaction with its cursor.
 import type { DatabaseSync } from 'node:sqlite'
 import type { DatasetName, LibraryId } from '@serumpun/replica'
-import { UnionError } from './errors.ts'
-import { isDamage } from './schema.ts'
+import { explained } from './schema.ts'
 import type { ShardRef, ShardUpdate } from './shard-update.ts'
 import type { WriterMemory } from './open-shards.ts'
 import { Transaction } from './transaction.ts'
@@ -20,16 +19,6 @@ export interface CatalogueCounts {
   readonly titles: number | undefined
   /** Entries that the view cannot use: of unknown types, or hostile. */
   readonly skipped: number
-}
-
-/** SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY, SQLITE_CANTOPEN */
-const WRITE_FAILURES = new Set([13, 10, 8, 14])
-
-function explain(error: unknown): unknown {
-  if (isDamage(error)) return new UnionError('UNION_BAD_FILE', 'The file of the catalogue view is damaged.', { cause: error })
-  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0
-  if (!WRITE_FAILURES.has(code)) return error
-  return new UnionError('UNION_WRITE_FAILED', 'The catalogue view could not be written. Is the disk full?', { cause: error })
 }
 
 export class CatalogueWriter {
@@ -58,7 +47,7 @@ export class CatalogueWriter {
         throw error
       }
     } catch (error) {
-      throw explain(error)
+      throw explained(error)
     }
   }
 

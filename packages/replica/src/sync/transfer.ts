@@ -154,7 +154,7 @@ export class Transfer {
     this.#addPlaces(-this.#landQueue.length)
     this.#landQueue.length = 0
     // What is still asked for is of no use any more, whenever it comes.
-    for (const asking of [...this.#placed]) this.#leavePlace(asking)
+    for (const asking of this.#placed) this.#leavePlace(asking)
   }
 
   #addPlaces(count: number): void {
