@@ -69,7 +69,7 @@ describe('a damaged store', () => {
 
   it('is noticed wherever a byte of a table has changed', async () => {
     const chance = seededChance('damaged tables')
-    for (let round = 0; round < 8; round++) {
+    for (let round = 0; round < 5; round++) {
       const data = await copy()
       const { path, size } = chance.pick(await storeFiles(data, 'ldb'))
       const at = chance.below(size)
@@ -88,7 +88,7 @@ describe('a damaged store', () => {
     await writeRecords(file, 0, 12_288)
     await importInto(fresh, file)
     const imported = await readFile(file)
-    for (let round = 0; round < 6; round++) {
+    for (let round = 0; round < 4; round++) {
       const data = join(folder.path, 'fresh-copy')
       await cp(fresh, data, { recursive: true })
       const [log] = await storeFiles(data, 'log')

@@ -1,9 +1,10 @@
 // A small disk of its own for a test, that can be filled and freed. Mounting one takes root.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { mkdtemp, open, rm, statfs } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, rm, statfs, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { makeLibrary } from './library.ts'
 
 const mount = (path: string, megabytes: number): boolean =>
   spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=700`, 'serumpun-test', path]).status === 0
@@ -64,4 +65,12 @@ export class SmallDisk {
     unmount(this.path)
     await rm(this.path, { recursive: true, force: true })
   }
+}
+
+/** A library whose store is on the disk and whose views are not, so that it is the store that meets the end of it. */
+export async function makeLibraryOn(disk: SmallDisk, folder: string): Promise<string> {
+  const data = await makeLibrary(disk.path, 'a')
+  await mkdir(join(folder, 'views'))
+  await symlink(join(folder, 'views'), join(data, 'views'))
+  return data
 }

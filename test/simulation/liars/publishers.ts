@@ -1,5 +1,5 @@
 // Liars that publish: shards that no honest owner makes, two heads of one revision, heads that cannot be had.
-import { type DatasetName, type Duplex, type Identity, identityFrom, parseDatasetName, ReplicaError } from '@serumpun/replica'
+import { type DatasetName, type Duplex, type Identity, identityFrom, parseDatasetName, type ReplicaError } from '@serumpun/replica'
 import type { Message } from '@serumpun/replica/testing'
 import type { Endpoint } from '../network.ts'
 import { Fabrication, type MadeShard } from './fabrication.ts'
