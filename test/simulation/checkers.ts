@@ -1,5 +1,13 @@
 // What must hold in every simulation: at every landing, and at the end.
-import { type DatasetName, kindOf, type Landing, type LibraryId, readStoredShard } from '@serumpun/replica'
+import {
+  type DatasetName,
+  inlineShardWork,
+  kindOf,
+  type Landing,
+  type LibraryId,
+  readStoredShard,
+  Replica,
+} from '@serumpun/replica'
 import { decodeShardRow, diffKey, type MemoryStore, shardKey, type Slot } from '@serumpun/replica/testing'
 import { crc32 } from 'node:zlib'
 import { hexOf, type Ledger, missingFrom, nameOf, type OwnHistory, type Values } from './ledger.ts'
@@ -56,7 +64,11 @@ export function checkLanding(
 }
 
 /** All entries of a slot, straight from the disk. @returns what is wrong, where something is. */
-export async function readSlot(contents: StoredContent, node: SimNode, slot: Slot): Promise<{ values: Values; wrong?: string }> {
+export async function readSlot(
+  contents: StoredContent,
+  node: Pick<SimNode, 'store'>,
+  slot: Slot,
+): Promise<{ values: Values; wrong?: string }> {
   const tree = await slot.tree()
   const values: Values = new Map()
   for (let shard = 0; shard < tree.size; shard++) {
@@ -154,6 +166,28 @@ export async function checkHistories(
       }
       const missing = missingFrom(values, history.required)
       if (missing !== undefined) return `${node.name} has lost something of ${nameOf(library, dataset)}: ${missing}`
+    }
+  }
+  return undefined
+}
+
+/**
+ * What a power loss at the end would leave of each node: a store that opens, whose datasets are what they are called, and
+ * all that the node itself has acknowledged. The nodes are dead afterwards.
+ */
+export async function checkDisks(contents: StoredContent, nodes: readonly SimNode[], ledger: Ledger): Promise<string | undefined> {
+  for (const node of nodes) {
+    const store = node.store.crash(0)
+    const replica = await Replica.open({ store, identity: node.identity, work: inlineShardWork() })
+    for (const slot of [...replica.slots(), ...replica.sideSlots()]) {
+      const { wrong } = await readSlot(contents, { store }, slot)
+      if (wrong !== undefined) return `${node.name}, after a power loss: ${wrong}`
+    }
+    for (const history of ledger.historiesOf(node.library)) {
+      const slot = replica.find(history.library, history.dataset)
+      const { values } = slot === undefined ? { values: new Map() } : await readSlot(contents, { store }, slot)
+      const missing = missingFrom(values, history.values)
+      if (missing !== undefined) return `${node.name} has lost in a power loss what it had acknowledged: ${missing}`
     }
   }
   return undefined

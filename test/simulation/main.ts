@@ -1,4 +1,4 @@
-// `npm run simulate -- --seeds N --seed S [--nodes N] [--writers N] [--verbose] [--frames]`: runs N seeds, beginning with S;
+// `npm run simulate -- --seeds N --seed S [--nodes N] [--writers N] [--chaos SECONDS] [--lie HOW] [--verbose] [--frames]`: runs N seeds, beginning with S;
 // verbosely every line of the trace is printed, with every frame where those are wanted.
 import { parseArgs } from 'node:util'
 import { LIES } from './liars/cast.ts'
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     nodes: { type: 'string' },
     writers: { type: 'string' },
+    chaos: { type: 'string' },
     lie: { type: 'string' },
     verbose: { type: 'boolean', default: false },
     frames: { type: 'boolean', default: false },
@@ -30,6 +31,7 @@ const first = numberFrom(values.seed, 1)
 const options: PlanOptions = {
   ...(values.nodes !== undefined && { nodes: numberFrom(values.nodes, 3) }),
   ...(values.writers !== undefined && { writers: numberFrom(values.writers, 1) }),
+  ...(values.chaos !== undefined && { chaos: numberFrom(values.chaos, 20) }),
   ...(values.lie !== undefined && { lie: values.lie }),
 }
 if (values.lie !== undefined && !LIES.includes(values.lie)) throw new Error(`Ways to lie: ${LIES.join(', ')}.`)

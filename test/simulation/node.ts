@@ -28,6 +28,7 @@ export interface Run {
 
 /** Who wants to know what happens in a node. */
 export interface NodeObserver {
+  started(node: SimNode, run: Run): void
   landed(node: SimNode, run: Run, landing: Landing): void
   /** Something that a node may never do. */
   violation(who: string, what: string): void
@@ -120,6 +121,7 @@ export class SimNode implements Endpoint {
     this.run = run
     this.#listen(run)
     this.#say('started')
+    this.#with.observer.started(this, run)
     this.#with.network.cameUp(this)
   }
 

@@ -20,6 +20,8 @@ export interface Plan {
   readonly chaosMs: number
   /** The longest that a disk or a worker takes for one thing. */
   readonly slownessMs: number
+  /** Two nodes keep a view of the union catalogue. */
+  readonly views: boolean
   /** Who lies how, and to which places in the list of nodes. */
   readonly liars: readonly { readonly lie: string; readonly victims: readonly number[] }[]
 }
@@ -54,6 +56,8 @@ export interface PlanOptions {
   readonly nodes?: number
   /** @default 1 to 6, by the seed */
   readonly writers?: number
+  /** How long things go wrong, in seconds. @default 20 to 90, by the seed */
+  readonly chaos?: number
   /** How liars lie. @default any way, by the seed */
   readonly lie?: string
 }
@@ -62,7 +66,9 @@ export function planOf(seed: number, options: PlanOptions = {}): Plan {
   const random = new Random(seed, 'plan')
   const nodes = options.nodes ?? random.pick([3, 3, 4, 4, 5, 5, 6, 7, 8, 10, 12])
   const lines = linesBetween(nodes, random.below(nodes + 1), random)
-  const chaosMs = random.between(20, 90) * 1000
+  // Views are slower, and those of two nodes are the same only where all that they hold is.
+  const views = seed % 10 === 0 && nodes < 20
+  const chaosMs = (options.chaos ?? random.between(20, 90)) * 1000
   return {
     seed,
     nodes,
@@ -73,17 +79,22 @@ export function planOf(seed: number, options: PlanOptions = {}): Plan {
       jitterMs: random.pick([0, 5, 50, 400]),
       bytesPerMs: random.pick([10, 100, 1000, 10_000]),
     })),
-    workload: workloadOf(random),
+    workload: { ...workloadOf(random), isMarc: views },
+    views,
     faults: random.chance(0.15) ? 0 : random.between(1, 5 + nodes * 2),
     // Some seeds know a few kinds of fault only, so that each is met alone too.
     faultKinds: random.chance(0.5) ? FAULTS : random.shuffled(FAULTS).slice(0, 3),
     chaosMs,
     slownessMs: random.pick([0, 0, 2, 20, 100]),
-    liars: random.chance(0.4) ? [] : liarsAmong(nodes, random.pick([1, 1, 2, 3]), options.lie, random),
+    liars: random.chance(0.4) || views ? [] : liarsAmong(nodes, random.pick([1, 1, 2, 3]), seed, options.lie, random),
   }
 }
 
-function liarsAmong(nodes: number, count: number, lie: string | undefined, random: Random): Plan['liars'] {
+/** In turn, so that some hundred seeds know all ways to lie; each liar has a few to lie to. */
+function liarsAmong(nodes: number, count: number, seed: number, lie: string | undefined, random: Random): Plan['liars'] {
   const victims = (): number[] => random.shuffled(Array.from({ length: nodes }, (_, i) => i)).slice(0, random.between(1, 3))
-  return Array.from({ length: count }, () => ({ lie: lie ?? random.pick(LIES), victims: victims() }))
+  return Array.from({ length: count }, (_, i) => ({
+    lie: lie ?? (LIES[(seed + i * 19) % LIES.length] as string),
+    victims: victims(),
+  }))
 }

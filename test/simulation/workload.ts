@@ -1,5 +1,6 @@
 // What honest libraries do all day: add, change and remove records, write in their journals, sign anew.
-import { type DatasetName, kindOf, type OwnChange, parseDatasetName } from '@serumpun/replica'
+import { encodeIso2709 } from '@serumpun/bib'
+import { type Cbor, type DatasetName, kindOf, type OwnChange, parseDatasetName } from '@serumpun/replica'
 import type { SimNode } from './node.ts'
 import type { Random } from './random.ts'
 import type { VirtualTime } from './virtual-time.ts'
@@ -8,7 +9,8 @@ const CATALOGUE = parseDatasetName('catalogue/main')
 const PROFILE = parseDatasetName('profile')
 const JOURNAL = parseDatasetName('journal/net/2026')
 
-const WORDS = 'bambu serumpun pustaka buku naskah sejarah rempah laut pulau bahasa hikayat kamus peta bunga padi sungai'.split(' ')
+export const WORDS =
+  'bambu serumpun pustaka buku naskah sejarah rempah laut pulau bahasa hikayat kamus peta bunga padi sungai'.split(' ')
 
 export interface WorkloadSize {
   /** Records that a library begins with. */
@@ -17,6 +19,8 @@ export interface WorkloadSize {
   readonly batch: number
   /** Mean time between two batches of one library. */
   readonly everyMs: number
+  /** Records are ISO 2709, as catalogues have them; otherwise a line of text each, which is faster. @default false */
+  readonly isMarc?: boolean
 }
 
 export class Workload {
@@ -74,7 +78,7 @@ export class Workload {
       const outcome =
         kindOf(dataset) === 'journal'
           ? await this.#append(dataset)
-          : await this.#node.write(dataset, [{ key: 'r/last', body: this.#text() }])
+          : await this.#node.write(dataset, [{ key: 'r/last', body: this.#record() }])
       if (outcome === 'done') done++
     }
     return done
@@ -98,7 +102,14 @@ export class Workload {
   }
 
   #records(count: number, from: number): OwnChange[] {
-    return Array.from({ length: count }, (_, i) => ({ key: `r/${from + i}`, body: this.#text() }))
+    return Array.from({ length: count }, (_, i) => ({ key: `r/${from + i}`, body: this.#record() }))
+  }
+
+  #record(): Cbor {
+    const text = this.#text()
+    if (this.#size.isMarc !== true) return text
+    const title = { tag: '245', indicators: '00', subfields: [{ code: 'a', value: text }] }
+    return encodeIso2709({ leader: '00000nam a2200000 a 4500', fields: [title] })
   }
 
   #changes(): OwnChange[] {
@@ -106,7 +117,7 @@ export class Workload {
     const count = this.#random.chance(0.1) ? this.#size.batch : this.#random.between(1, Math.min(5, this.#size.batch))
     return Array.from({ length: count }, () => {
       const key = `r/${this.#random.below(pool)}`
-      return this.#random.chance(0.2) ? { key } : { key, body: this.#text() }
+      return this.#random.chance(0.2) ? { key } : { key, body: this.#record() }
     })
   }
 }

@@ -1,6 +1,6 @@
 // One simulation: a plan is carried out, then everything heals, and what must be true is checked.
 import { identityFrom } from '@serumpun/replica'
-import { checkHistories, checkLanding, checkQueues, checkStores, disagreement, StoredContent } from './checkers.ts'
+import { checkDisks, checkHistories, checkLanding, checkQueues, checkStores, disagreement, StoredContent } from './checkers.ts'
 import { Faults } from './faults.ts'
 import { Ledger } from './ledger.ts'
 import { liarFor } from './liars/cast.ts'
@@ -10,6 +10,7 @@ import { type NodeObserver, SimNode } from './node.ts'
 import type { Plan } from './plan.ts'
 import { Random } from './random.ts'
 import { Trace } from './trace.ts'
+import type { Views } from './views.ts'
 import { VirtualTime } from './virtual-time.ts'
 import { Workload } from './workload.ts'
 
@@ -42,6 +43,7 @@ const QUIET_MS = 20_000
 
 /** What happens inside a liar's own node is its own business. */
 const DOES_NOT_CARE: NodeObserver = {
+  started: () => undefined,
   landed: () => undefined,
   violation: () => undefined,
   published: () => undefined,
@@ -61,9 +63,10 @@ class World implements NodeObserver {
   readonly #liars: readonly Liar[]
   readonly #workloads: Workload[]
   readonly #faults: Faults
+  readonly #views: Views | undefined
   readonly violations: string[] = []
 
-  constructor(plan: Plan, options: WorldOptions) {
+  constructor(plan: Plan, options: WorldOptions, makeViews: (typeof Views)['of'] | undefined) {
     this.#plan = plan
     this.#random = new Random(plan.seed, 'world')
     this.#trace = new Trace(options.onLine)
@@ -76,6 +79,7 @@ class World implements NodeObserver {
     this.#workloads = this.#nodes
       .slice(0, plan.writers)
       .map((node) => new Workload(node, this.#random.fork(`work ${node.name}`), this.#time, plan.workload))
+    this.#views = makeViews?.(this.#random.fork('views').shuffled(this.#nodes).slice(0, 2), this.#contents)
     this.#faults = new Faults({
       nodes: this.#nodes,
       network: this.#network,
@@ -131,6 +135,11 @@ class World implements NodeObserver {
     const wrong = checkLanding(this.#ledger, this.#contents, node, run, landing)
     if (wrong !== undefined) this.violation(node.name, wrong)
     this.#checkQueues(node, false)
+    this.#views?.landed(node, run, landing)
+  }
+
+  started(...[node, run]: Parameters<NodeObserver['started']>): void {
+    void this.#views?.started(node, run)
   }
 
   published(...[node, published]: Parameters<NodeObserver['published']>): void {
@@ -172,6 +181,7 @@ class World implements NodeObserver {
     if (this.violations.length === 0) await this.#lastWords()
     if (this.violations.length === 0) await this.#check()
     this.#network.isOpen = false
+    this.#views?.close()
     return {
       plan,
       violations: this.violations,
@@ -247,7 +257,9 @@ class World implements NodeObserver {
     }
     const wrong =
       (await this.#inTime(checkStores(this.#contents, this.#nodes))) ??
-      (await this.#inTime(checkHistories(this.#contents, this.#nodes, this.#ledger.histories())))
+      (await this.#inTime(checkHistories(this.#contents, this.#nodes, this.#ledger.histories()))) ??
+      (await this.#inTime(this.#views?.check() ?? Promise.resolve(undefined))) ??
+      (await checkDisks(this.#contents, this.#nodes, this.#ledger))
     if (wrong !== undefined) this.violation('world', wrong)
   }
 
@@ -263,5 +275,7 @@ class World implements NodeObserver {
 
 /** Carries out a plan. The same plan has the same outcome, to the last frame. */
 export async function simulate(plan: Plan, options: WorldOptions = {}): Promise<Outcome> {
-  return await new World(plan, options).run()
+  // SQLite is loaded only where it is used.
+  const views = plan.views ? await import('./views.ts') : undefined
+  return await new World(plan, options, views?.Views.of).run()
 }
