@@ -3,7 +3,7 @@
 import { hash } from 'node:crypto'
 import { decodeIso2709, describe, type Description, type Identifier, matchKey, searchText } from '@serumpun/bib'
 import { type Cbor, decodeEntry, type Entry, type Hlc } from '@serumpun/replica'
-import { packDescription, type ShownDescription } from './description.ts'
+import { packDescription } from './description.ts'
 import { readLibraryProfile } from './library-profile.ts'
 import { MAX_INDEXED_CHARS } from './limits.ts'
 import { TAG, tagsOf, titleNumber } from './title-number.ts'
@@ -100,8 +100,8 @@ function tryDescribe(bytes: Uint8Array): Description | undefined {
 /**
  * @param title the record's title number, and @param digest the one of its entry: they give the index's own words.
  */
-export function wordsOf(description: ShownDescription, title: number, digest: string): Words {
-  const { title: titles, creators, subjects, other } = searchText({ ...description, nonfiling: 0 })
+export function wordsOf(description: Description, title: number, digest: string): Words {
+  const { title: titles, creators, subjects, other } = searchText(description)
   return {
     title: indexable(titles),
     creators: indexable(creators),

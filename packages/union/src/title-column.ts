@@ -41,5 +41,6 @@ export function shardOfRow(row: number): number {
 }
 
 export function slotOfRow(row: number): number {
-  return row % SHARD_SLOTS
+  // The remainder operator is slow for numbers beyond 31 bits.
+  return row - shardOfRow(row) * SHARD_SLOTS
 }

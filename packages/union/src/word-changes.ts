@@ -34,7 +34,7 @@ export class WordChanges {
     shard.indexed[slot] = 0
     const { description } = this.#sql.description.first(number) ?? {}
     const title = Math.abs(shard.titles[slot] ?? 0)
-    this.#old.set(number, wordsOf(unpackDescription(description ?? ''), title, digest))
+    this.#old.set(number, wordsOf({ ...unpackDescription(description ?? ''), nonfiling: 0 }, title, digest))
   }
 
   /** Writes what waits, in ascending order. */
