@@ -39,7 +39,7 @@ export async function killImports({ records, kills }: { readonly records: number
     }
     // It came to its end before its kill: from now on all records are changed ones.
     expect(code).toBe(0)
-    await checkImported(JSON.parse(stdout) as ImportJson)
+    if (version === 0) await checkImported(JSON.parse(stdout) as ImportJson)
     await writeRecords(file, 0, records, 'ID-TEST', ++version)
   }
   await checkImported(await importInto(data, file))

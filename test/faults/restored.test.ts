@@ -78,7 +78,7 @@ async function expectRecovered(node: NodeProcess, peer: NodeProcess): Promise<vo
   await expectInStep(node, peer)
 }
 
-const BEFORE: Life = { version: 0, written: [[0, 3000]] }
+const BEFORE: Life = { version: 0, written: [[0, 1500]] }
 
 describe('two lives of one library', () => {
   it('restored from an older copy and given new records while offline, it loses neither side', async () => {
@@ -88,9 +88,9 @@ describe('two lives of one library', () => {
     const backup = join(folder.path, 'backup')
     await live(own, BEFORE)
     await cp(own, backup, { recursive: true })
-    const lost: Life = { version: 1, written: [[0, 1000], [3000, 4000]], gone: [[1000, 1100]] } // prettier-ignore
+    const lost: Life = { version: 1, written: [[0, 800], [1500, 2000]], gone: [[800, 850]] } // prettier-ignore
     // Changed in both; removed there and changed here; changed there and removed here; added in both.
-    const restored: Life = { version: 2, written: [[500, 1500], [3000, 3100], [4000, 4600]], gone: [[0, 100], [2000, 2050]] } // prettier-ignore
+    const restored: Life = { version: 2, written: [[500, 1000], [1500, 1550], [2000, 2300]], gone: [[0, 100], [1200, 1250]] } // prettier-ignore
     const peer = await startNode(other)
     let node = await startNode(own, { peers: [peer.address] })
     try {
@@ -125,8 +125,8 @@ describe('two lives of one library', () => {
     const other = await makeLibrary(folder.path, 'other')
     await live(first, BEFORE)
     await cp(first, second, { recursive: true })
-    const earlier: Life = { version: 1, written: [[0, 1000], [3000, 3500]], gone: [[1000, 1100]] } // prettier-ignore
-    const later: Life = { version: 2, written: [[500, 1500], [3400, 4000]], gone: [[0, 100]] } // prettier-ignore
+    const earlier: Life = { version: 1, written: [[0, 800], [1500, 1800]], gone: [[800, 850]] } // prettier-ignore
+    const later: Life = { version: 2, written: [[500, 1000], [1700, 2000]], gone: [[0, 100]] } // prettier-ignore
     const all = remains(BEFORE, earlier, later)
     await live(second, earlier)
     await live(first, later)
@@ -155,7 +155,7 @@ describe('a library of which only the key is left', () => {
     await using folder = await scratchFolder()
     const own = await makeLibrary(folder.path, 'own')
     const other = await makeLibrary(folder.path, 'other')
-    const all: Life = { version: 0, written: [[0, 5000]], gone: [[100, 200]] } // prettier-ignore
+    const all: Life = { version: 0, written: [[0, 2000]], gone: [[100, 200]] } // prettier-ignore
     await live(own, all)
     const peer = await startNode(other)
     let node = await startNode(own, { peers: [peer.address] })

@@ -101,8 +101,9 @@ export async function stopImportingNode(signal: Signal): Promise<void> {
     expect(node.stderr()).not.toMatch(/"level":"(?:error|fatal)"|^\s+at /m)
     const { code, stdout } = await running.ended
     expect([code, (JSON.parse(stdout) as ErrorJson).error.code]).toEqual([1, 'CONTROL'])
-    await importInto(data, file)
-    expect((await exportOf(data)).equals(await readFile(file))).toBe(true)
+    // What was signed stays, batch by batch.
+    expect((await readFile(file)).indexOf(await exportOf(data))).toBe(0)
+    expect((await datasetOf(data))?.entries).toBeGreaterThan(0)
     await expectSound(data)
   } finally {
     await node.kill()

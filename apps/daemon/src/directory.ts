@@ -1,16 +1,19 @@
 // Who is who: the profiles of all libraries in the replica, kept as they land.
-import { decodeEntry, type LandedShards, type LibraryId, readStoredShard } from '@serumpun/replica'
+import { decodeEntry, type LandedShards, type LibraryId, readStoredShard, ReplicaError } from '@serumpun/replica'
 import { type Profile, PROFILE_DATASET, PROFILE_KEY, readProfile } from './profile.ts'
 
 export class Directory {
   readonly #landed: LandedShards
   readonly #profiles = new Map<LibraryId, Profile>()
+  readonly #onDamaged: (library: LibraryId) => void
   readonly #stop: () => void
   /** Reading done so far; what comes later queues behind it. */
   #reading: Promise<void>
 
-  constructor(landed: LandedShards) {
+  /** @param onDamaged a profile can no longer be read from the disk; the last one known goes on being shown. */
+  constructor(landed: LandedShards, onDamaged: (library: LibraryId) => void = () => undefined) {
     this.#landed = landed
+    this.#onDamaged = onDamaged
     this.#reading = this.#readAll()
     this.#stop = landed.onLanding((landing) => {
       if (landing.dataset !== PROFILE_DATASET || landing.branch !== 0) return
@@ -26,12 +29,25 @@ export class Directory {
   }
 
   async #read(library: LibraryId, shard: number): Promise<void> {
+    try {
+      const value = await this.#valueIn(library, shard)
+      const profile = value && readProfile(decodeEntry(value).body)
+      if (profile !== undefined) this.#profiles.set(library, profile)
+    } catch (error) {
+      // A name that cannot be read is no reason to keep the library from its catalogue; `serumpun verify` tells of it.
+      if (!(error instanceof ReplicaError) || error.code === 'REPLICA_CLOSED') throw error
+      this.#onDamaged(library)
+    }
+  }
+
+  async #valueIn(library: LibraryId, shard: number): Promise<Uint8Array | undefined> {
     const found = await this.#landed.storedShard({ library, dataset: PROFILE_DATASET, branch: 0, shard })
+    if (found === undefined) return undefined
     // Profiles are one small entry: reading them here costs less than asking a worker.
-    const value = found === undefined ? undefined : readStoredShard(shard, found.stored).get(PROFILE_KEY)
-    if (value === undefined) return
-    const profile = readProfile(decodeEntry(value).body)
-    if (profile !== undefined) this.#profiles.set(library, profile)
+    const read = readStoredShard(shard, found.stored)
+    if (Buffer.compare(read.hash(), found.hash) !== 0)
+      throw new ReplicaError('REPLICA_STORE', `Shard ${shard} of the profile of ${library} is damaged in the store.`)
+    return read.get(PROFILE_KEY)
   }
 
   /** Resolves when all that has landed so far has been read. */

@@ -1,5 +1,6 @@
 // The running node: an opened library that listens, replicates, answers commands and serves its page.
 import { type LibraryNetwork, startNetwork } from '@serumpun/net'
+import type { LibraryId } from '@serumpun/replica'
 import { type ControlServer, serveControl } from './control/server.ts'
 import type { DataFolder } from './data-folder.ts'
 import { codeOf } from './errors.ts'
@@ -44,7 +45,9 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const { folder, log, memory } = options
   const onViewFailure = (error: Error): void =>
     log.error('view-failed', `The catalogue cannot be searched as it should: ${error.message}`, { code: codeOf(error) })
-  const library = await openLibrary(folder, { recoverFirst: true, memory, onViewFailure })
+  const onDamagedProfile = (peer: LibraryId): void =>
+    log.error('profile-damaged', `The name of ${peer} cannot be read from the disk. Run \`serumpun verify\`.`, { peer })
+  const library = await openLibrary(folder, { recoverFirst: true, memory, onViewFailure, onDamagedProfile })
   logReplication(library, log)
   const started: (() => Promise<void>)[] = [() => library.close()]
   const stop = async (): Promise<void> => {

@@ -2,7 +2,7 @@
 // it is a running node (node.ts); without, it is what a command opens for a moment when no node is running.
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { openLevelStore, Replica, SyncEngine, threadShardWork } from '@serumpun/replica'
+import { type LibraryId, openLevelStore, Replica, SyncEngine, threadShardWork } from '@serumpun/replica'
 import { CatalogueView } from '@serumpun/union'
 import type { DataFolder } from './data-folder.ts'
 import { Directory } from './directory.ts'
@@ -23,6 +23,7 @@ export interface OpenOptions {
   readonly memory: Memory
   /** The catalogue view has met with something that it mends by itself, or tries to. */
   readonly onViewFailure: (error: Error) => void
+  readonly onDamagedProfile?: (library: LibraryId) => void
 }
 
 /**
@@ -30,7 +31,7 @@ export interface OpenOptions {
  * {UnionError} `UNION_WRITE_FAILED`. What had been opened is then closed.
  */
 export async function openLibrary(folder: DataFolder, options: OpenOptions): Promise<OpenedLibrary> {
-  const { recoverFirst, memory, onViewFailure } = options
+  const { recoverFirst, memory, onViewFailure, onDamagedProfile } = options
   const identity = await folder.identity()
   const opened: (() => Promise<void>)[] = []
   const close = async (): Promise<void> => {
@@ -51,7 +52,7 @@ export async function openLibrary(folder: DataFolder, options: OpenOptions): Pro
       onFailure: onViewFailure,
     })
     opened.push(() => view.close())
-    const directory = new Directory(replica)
+    const directory = new Directory(replica, onDamagedProfile)
     opened.push(() => Promise.resolve(directory.close()))
     const engine = new SyncEngine({ replica })
     opened.push(() => engine.stop())
