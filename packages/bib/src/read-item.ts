@@ -64,6 +64,11 @@ export interface RecordItem {
   readonly warnings: readonly ReadWarning[]
   /** The record's own bytes in the file: ISO 2709, or the XML text of the element. A view of a larger buffer; copy it to keep it long. */
   readonly bytes: Uint8Array
+  /**
+   * Whether `bytes` are the record as it is stored: ISO 2709 in UTF-8 that says so (leader/09 `a`) or is plain ASCII, and nothing was
+   * changed on reading. What is not exact is written anew from `record`.
+   */
+  readonly exact: boolean
   readonly position: ReadPosition
 }
 

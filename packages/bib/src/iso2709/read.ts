@@ -26,7 +26,10 @@ export async function* readIso2709(
 function itemOf({ bytes, offset, rejection }: Frame, index: number): ReadItem {
   const position = { index, offset }
   const outcome = rejection ?? tryDecodeIso2709(bytes)
-  if (!('code' in outcome)) return { kind: 'record', record: outcome.record, warnings: outcome.warnings, bytes, position }
+  if (!('code' in outcome)) {
+    const { record, warnings } = outcome
+    return { kind: 'record', record, warnings, bytes, exact: !warnings.includes('unmarked-utf8'), position }
+  }
   const controlNumber = peekControlNumber(bytes)
   return { kind: 'rejected', ...outcome, ...(controlNumber === undefined ? {} : { controlNumber }), bytes, position }
 }

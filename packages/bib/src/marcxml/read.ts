@@ -27,7 +27,8 @@ export async function* readMarcXml(
   const itemOf = ({ bytes, offset, rejection }: XmlFrame): ReadItem => {
     const position = { index: index++, offset }
     const outcome = rejection ?? decodeBytes(decoder, bytes, framer.encoding)
-    if (!('code' in outcome)) return { kind: 'record', record: outcome.record, warnings: outcome.warnings, bytes, position }
+    if (!('code' in outcome))
+      return { kind: 'record', record: outcome.record, warnings: outcome.warnings, bytes, exact: false, position }
     const controlNumber = peekControlNumber(bytes)
     return { kind: 'rejected', ...outcome, ...(controlNumber === undefined ? {} : { controlNumber }), bytes, position }
   }
