@@ -1,7 +1,7 @@
 // The network between nodes: lines with latency and a rate, over which connections are made, break, fall silent, and
 // are made again. Frames keep their order within a connection; between two lines nothing is promised.
 import { crc32 } from 'node:zlib'
-import { type Duplex, type LibraryId, ReplicaError } from '@serumpun/replica'
+import type { Duplex, LibraryId } from '@serumpun/replica'
 import { decodeMessage, memoryDuplexPair, readHead } from '@serumpun/replica/testing'
 import type { Random } from './random.ts'
 import type { Trace } from './trace.ts'
@@ -119,7 +119,7 @@ export class Line {
     trace.line(time.now, this.name, 'connected')
     const [a, b] = this.ends
     const sessions = [a.meet(left, b), b.meet(right, a)]
-    const over = new ReplicaError('REPLICA_CLOSED', 'The line went down.')
+    const over = new Error('The line went down.')
     void Promise.race(sessions).then(() => time.after(HALF_OPEN_MS, () => pipe.abort(over)))
     void Promise.all(sessions).then(() => {
       pipe.abort(over)
@@ -133,7 +133,7 @@ export class Line {
 
   /** Breaks the connection that there is, wherever its frames are. */
   drop(): void {
-    this.#pipe?.abort(new ReplicaError('REPLICA_CLOSED', 'The line broke.'))
+    this.#pipe?.abort(new Error('The line broke.'))
   }
 
   /** Nothing gets through any more: with a bang, or without a word. */

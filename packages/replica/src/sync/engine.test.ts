@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import type { Duplex } from '../duplex.ts'
 import { decodeEntry } from '../entry.ts'
 import { createIdentity, type Identity } from '../identity.ts'
 import { type DatasetName, parseDatasetName } from '../ids.ts'
 import { Replica } from '../replica.ts'
-import { memoryDuplexPair, MemoryStore } from '../testing/index.ts'
+import { decodeMessage, memoryDuplexPair, MemoryStore } from '../testing/index.ts'
 import { inlineShardWork } from '../work.ts'
 import { SyncEngine } from './engine.ts'
 
@@ -60,6 +61,58 @@ const inStep = (a: Node, b: Node, owner: Node, dataset = CATALOGUE) =>
   expect
     .poll(async () => [await rootAt(a, owner, dataset), await rootAt(b, owner, dataset)])
     .toSatisfy(([x, y]: string[]) => x === y && x !== 'incomplete')
+
+/** A connection of which `b`'s end swallows its answers with shards; `asked` resolves with the first of them. */
+function connectMute(a: Node, b: Node): { asked: Promise<void>; breakOff: (reason: Error) => void } {
+  const [left, right] = memoryDuplexPair()
+  const asked = Promise.withResolvers<void>()
+  const mute: Duplex = {
+    frames: right.frames,
+    send: async (frame) => {
+      if (decodeMessage(frame).type !== 'shard') return await right.send(frame)
+      asked.resolve()
+      return await new Promise<never>(() => undefined)
+    },
+    close: () => right.close(),
+    abort: (reason) => right.abort(reason),
+  }
+  a.engine.connect(left, b.identity.library)
+  b.engine.connect(mute, a.identity.library)
+  return { asked: asked.promise, breakOff: (reason) => left.abort(reason) }
+}
+
+describe('a newcomer with two sources of which one gives nothing', () => {
+  async function meet() {
+    const [owner, mute, newcomer] = [await makeNode(), await makeNode(), await makeNode()]
+    await owner.replica.write(CATALOGUE, records(0, 3000))
+    const part = connect(owner, mute)
+    await inStep(owner, mute, owner)
+    await part()
+    const failures: Error[] = []
+    newcomer.engine.events.on('failed', ({ error }) => failures.push(error))
+    const { asked, breakOff } = connectMute(newcomer, mute)
+    await asked
+    return { owner, newcomer, failures, breakOff }
+  }
+
+  it('is complete as soon as the other has given all', async () => {
+    const { owner, newcomer, failures } = await meet()
+    connect(newcomer, owner)
+    await inStep(newcomer, owner, owner)
+    expect([newcomer.engine.transfers, failures]).toEqual([[], []])
+    await newcomer.engine.stop()
+  })
+
+  it('is not stopped by its pipe breaking, whatever the pipe says', async () => {
+    const { owner, newcomer, failures, breakOff } = await meet()
+    connect(newcomer, owner)
+    const live = (): boolean => [...newcomer.engine.sessions].every(({ state }) => state === 'live')
+    await expect.poll(live, { interval: 1 }).toBe(true)
+    breakOff(new Error('The peer broke the pipe.'))
+    await inStep(newcomer, owner, owner)
+    expect(failures).toEqual([])
+  })
+})
 
 describe('two nodes', () => {
   it('replicate what either has, and what is written later', async () => {

@@ -50,7 +50,7 @@ export class Questions {
   #nextId = 1
   #useless = 0
   #cancelOverdue: (() => void) | undefined
-  #closed: Error | undefined
+  #closed: ReplicaError | undefined
 
   constructor(init: QuestionsInit) {
     this.#with = init
@@ -86,7 +86,7 @@ export class Questions {
       return await new Promise((resolve, reject) => {
         this.#open.set(id, { kind, resolve, reject })
         if (this.#open.size === 1) this.#watch()
-        this.#with.send(message).catch(reject)
+        this.#with.send(message).catch((error: unknown) => reject(asReplicaError(error)))
       })
     } finally {
       this.#asked[kind]--
@@ -124,11 +124,17 @@ export class Questions {
   }
 
   close(reason: Error): void {
-    this.#closed ??= reason
+    this.#closed ??= asReplicaError(reason)
     this.#cancelOverdue?.()
-    for (const question of this.#open.values()) question.reject(reason)
+    for (const question of this.#open.values()) question.reject(this.#closed)
     this.#open.clear()
   }
+}
+
+/** A pipe breaks with errors of its own; to whoever asks it only matters that nothing more comes from this source. */
+function asReplicaError(error: unknown): ReplicaError {
+  if (error instanceof ReplicaError) return error
+  return new ReplicaError('REPLICA_CLOSED', 'The connection ended before the answer came.', { cause: error })
 }
 
 function refuse(why: string): never {

@@ -227,7 +227,7 @@ export class Transfer {
   }
 
   get #isIdle(): boolean {
-    return this.#nodes.askings + this.#shards.askings + this.#landQueue.length === 0
+    return !this.#nodes.isUnderWay && !this.#shards.isUnderWay && this.#landQueue.length === 0
   }
 
   /** Nothing is under way: all is here, or nobody has the rest. */

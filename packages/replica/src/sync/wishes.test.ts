@@ -28,7 +28,7 @@ describe('what is wished for', () => {
     }
     expect(order).toEqual([1, 2, 3])
     expect(wishes.nextFor(one, 0)).toBeUndefined()
-    expect(wishes.askings).toBe(3)
+    expect(wishes.isUnderWay).toBe(true)
     expect(wishes.size).toBe(3)
   })
 
@@ -68,7 +68,18 @@ describe('what is wished for', () => {
     wishes.asking(item, three, asking(1))
     wishes.delete(item)
     wishes.asked(item, three)
-    expect([wishes.size, wishes.askings, wishes.has(item), wishes.nextFor(one, 9)]).toEqual([0, 0, false, undefined])
+    expect([wishes.size, wishes.isUnderWay, wishes.has(item), wishes.nextFor(one, 9)]).toEqual([0, false, false, undefined])
+  })
+
+  it('that has been fulfilled by one source is under way no longer, whatever another that was asked is doing', () => {
+    const { wishes, items } = wishesFor(1)
+    const item = items[0] as Named
+    wishes.nextFor(one, 9)
+    wishes.asking(item, one, asking(1))
+    wishes.asking(item, two, asking(2))
+    wishes.delete(item)
+    wishes.asked(item, two)
+    expect(wishes.isUnderWay).toBe(false)
   })
 
   it('is forgotten when the goal changes, while answers to it may still come', () => {
@@ -76,8 +87,8 @@ describe('what is wished for', () => {
     wishes.nextFor(one, 0)
     wishes.asking(items[0] as Named, one, asking(1))
     wishes.clear()
-    expect([wishes.size, wishes.askings]).toEqual([0, 1])
+    expect([wishes.size, wishes.isUnderWay]).toEqual([0, false])
     wishes.asked(items[0] as Named, one)
-    expect([wishes.askings, wishes.nextFor(one, 9)]).toEqual([0, undefined])
+    expect([wishes.isUnderWay, wishes.nextFor(one, 9)]).toEqual([false, undefined])
   })
 })

@@ -19,16 +19,15 @@ export class Wishes<Item extends Wish> {
   /** Not asked of anybody now; the last comes first. */
   #unasked: Item[] = []
   readonly #underWay = new Set<Item>()
-  #askings = 0
 
   /** How many have not been fulfilled. */
   get size(): number {
     return this.#all.size
   }
 
-  /** How often somebody is being asked now, for these or for ones that have been given up. */
-  get askings(): number {
-    return this.#askings
+  /** Whether somebody is being asked for one of these now: for what has come from another source nobody waits any more. */
+  get isUnderWay(): boolean {
+    return this.#underWay.size > 0
   }
 
   has(item: Item): boolean {
@@ -78,12 +77,10 @@ export class Wishes<Item extends Wish> {
   asking(item: Item, source: Source, asking: Asking): void {
     item.asked.set(source, asking)
     this.#underWay.add(item)
-    this.#askings++
   }
 
   /** The source has answered, or will not. */
   asked(item: Item, source: Source): void {
-    this.#askings--
     item.asked.delete(source)
     if (item.asked.size > 0 || !this.#all.has(item)) return
     this.#underWay.delete(item)
