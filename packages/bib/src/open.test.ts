@@ -120,6 +120,12 @@ describe('a damaged gzip file', () => {
   })
 })
 
+test('what is said of a file in advance counts for more than what it looks like', async () => {
+  const opened = await openRecords([Buffer.from('no record at all')], { format: 'marcxml', flavour: 'unimarc' })
+  expect(opened).toMatchObject({ format: 'marcxml', flavour: 'unimarc', rejects: { ending: 'xml' } })
+  expect(kinds(await collect(opened.items))).toEqual(['not-marc'])
+})
+
 test('an error of the file itself is thrown as it is', async () => {
   async function* failing(): AsyncGenerator<Uint8Array> {
     yield ISO.subarray(0, 1_000)
@@ -151,15 +157,15 @@ describe('the form in which records are stored', () => {
     const [iso] = await collect((await openRecords([ISO])).items)
     const [xml] = await collect((await openRecords([XML])).items)
     if (iso?.kind !== 'record' || xml?.kind !== 'record') throw new Error('not read')
-    expect(storedForm(iso, 'iso2709')).toBe(iso.bytes)
-    expect(Buffer.from(storedForm(xml, 'marcxml') as Uint8Array)).toEqual(Buffer.from(iso.bytes))
+    expect(storedForm(iso)).toBe(iso.bytes)
+    expect(Buffer.from(storedForm(xml) as Uint8Array)).toEqual(Buffer.from(iso.bytes))
   })
 
   test('is refused for what ISO 2709 cannot hold', async () => {
     const [item] = await collect(
       (await openRecords([Buffer.from(encodeMarcXml(recordOf([data('500', '  ', `$a${'x'.repeat(10_000)}`)])))])).items,
     )
-    expect(item?.kind === 'record' && storedForm(item, 'marcxml')).toMatchObject({
+    expect(item?.kind === 'record' && storedForm(item)).toMatchObject({
       code: 'too-long',
       message: expect.stringContaining('500') as string,
     })

@@ -1,70 +1,90 @@
 // Opens a catalogue file of any kind that this package reads: finds out what it is and picks the reader.
 import { BibError } from './errors.ts'
+import type { Chunks, Flavour, OpenOptions, RecordFormat, RejectsLayout } from './formats.ts'
+import { FORMATS, readableFormats } from './formats.ts'
 import { gunzip } from './gunzip.ts'
-import { readIso2709 } from './iso2709/read.ts'
 import { SNIFF_BYTES } from './limits.ts'
-import { readMarcXml } from './marcxml/read.ts'
 import type { ReadItem } from './read-item.ts'
-import type { RecordFormat } from './sniff.ts'
-import { sniff } from './sniff.ts'
+import { GZIP, sniff } from './sniff.ts'
 
 /** A catalogue file that is ready to be read, once. */
 export interface OpenedRecords {
   readonly format: RecordFormat
+  /** What the fields of its records meant before they were made MARC 21, where that is known. */
+  readonly flavour: Flavour | undefined
   /** Whether it came in gzip. */
   readonly compressed: boolean
+  /** How to keep what it has of rejected pieces. */
+  readonly rejects: RejectsLayout
   /** Its records. Positions count uncompressed bytes. Throws only what the file's own chunks throw. */
   readonly items: AsyncIterable<ReadItem>
 }
 
-type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
-
 /**
- * Finds out what a file is, from its first bytes, and gives its records.
+ * Finds out what a file is, from its first bytes unless it is told, and gives its records.
  *
  * A gzip file that is damaged gives what could be read of it, then one rejected item `damaged-gzip`.
  *
  * @param chunks The file as it is, cut anywhere; chunks must not be changed afterwards.
  * @throws {BibError} `BIB_UNKNOWN_FORMAT` with a message that says what the file seems to be; `BIB_DAMAGED_GZIP` when nothing can be uncompressed.
  */
-export async function openRecords(chunks: Chunks): Promise<OpenedRecords> {
+export async function openRecords(chunks: Chunks, options: OpenOptions = {}): Promise<OpenedRecords> {
   const raw = new PeekedChunks(chunks)
   const outer = sniff(await raw.head())
-  if (!('format' in outer)) return raw.refuse(outer.seems)
-  if (outer.format !== 'gzip') return { format: outer.format, compressed: false, items: readerOf(outer.format)(raw.all()) }
-
+  if (outer !== GZIP)
+    return await openAs(options.format ?? outer.format ?? (await raw.refuse(outer.seems)), raw.all(), options, false)
   const inner = new PeekedChunks(gunzip(raw.all()))
   const sniffed = sniff(await inner.head())
-  if (!('format' in sniffed)) return inner.refuse(`gzip of a file that is ${sniffed.seems}`)
-  if (sniffed.format === 'gzip') return inner.refuse('compressed twice; unpack it first')
-  return { format: sniffed.format, compressed: true, items: readUntilDamage(sniffed.format, inner.all()) }
+  if (sniffed === GZIP) return await inner.refuse('compressed twice; unpack it first')
+  const format = options.format ?? sniffed.format ?? (await inner.refuse(`gzip of a file that is ${sniffed.seems}`))
+  return await openAs(format, inner.all(), options, true)
 }
 
-function readerOf(format: RecordFormat): (chunks: Chunks) => AsyncGenerator<ReadItem, void, undefined> {
-  return format === 'iso2709' ? readIso2709 : readMarcXml
+async function openAs(format: RecordFormat, chunks: Chunks, options: OpenOptions, compressed: boolean): Promise<OpenedRecords> {
+  const { open, rejects } = FORMATS[format]
+  const source = new UndamagedPart(chunks)
+  const opened = await open(compressed ? source.chunks() : chunks, options)
+  return {
+    format,
+    flavour: opened.flavour ?? options.flavour,
+    compressed,
+    rejects: opened.rejects ?? rejects,
+    items: compressed ? source.withDamage(opened.items) : opened.items,
+  }
 }
 
-async function* readUntilDamage(format: RecordFormat, chunks: Chunks): AsyncGenerator<ReadItem, void, undefined> {
-  let damage: BibError | undefined
-  let offset = 0
-  async function* whole(): AsyncGenerator<Uint8Array, void, undefined> {
+/** A compressed stream whose damage is told behind the items that were read before it. */
+class UndamagedPart {
+  readonly #chunks: Chunks
+  #damage: BibError | undefined
+  #offset = 0
+
+  constructor(chunks: Chunks) {
+    this.#chunks = chunks
+  }
+
+  async *chunks(): AsyncGenerator<Uint8Array, void, undefined> {
     try {
-      for await (const chunk of chunks) {
-        offset += chunk.length
+      for await (const chunk of this.#chunks) {
+        this.#offset += chunk.length
         yield chunk
       }
     } catch (error) {
       if (!(error instanceof BibError)) throw error
-      damage = error
+      this.#damage = error
     }
   }
-  let index = 0
-  for await (const item of readerOf(format)(whole())) {
-    index = item.position.index + 1
-    yield item
+
+  async *withDamage(items: AsyncIterable<ReadItem>): AsyncGenerator<ReadItem, void, undefined> {
+    let index = 0
+    for await (const item of items) {
+      index = item.position.index + 1
+      yield item
+    }
+    if (this.#damage === undefined) return
+    const position = { index, offset: this.#offset }
+    yield { kind: 'rejected', code: 'damaged-gzip', message: this.#damage.message, bytes: new Uint8Array(), position }
   }
-  if (damage !== undefined)
-    yield { kind: 'rejected', code: 'damaged-gzip', message: damage.message, bytes: new Uint8Array(), position: { index, offset } }
 }
 
 /** A stream whose first bytes can be looked at before it is read as a whole. */
@@ -110,7 +130,7 @@ class PeekedChunks {
     await this.#iterator.return?.()
     throw new BibError(
       'BIB_UNKNOWN_FORMAT',
-      `This is no catalogue file that can be read: it seems to be ${seems}. ISO 2709 (.mrc) and MARCXML (.xml), plain or in gzip, can.`,
+      `This is no catalogue file that can be read: it seems to be ${seems}. ${readableFormats()}, plain or in gzip, can.`,
     )
   }
 }

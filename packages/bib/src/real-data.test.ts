@@ -99,7 +99,7 @@ suite.skipIf(!HAS_SHARED_DATA)('real catalogues', () => {
       const opened = outcome instanceof BibError ? undefined : (outcome as OpenedRecords)
       expect(outcome instanceof BibError ? outcome.code : opened?.format).toMatch(/^(?:BIB_UNKNOWN_FORMAT|iso2709|marcxml)$/)
       if (opened === undefined) return
-      const stored = recordItems(await collect(opened.items)).map((item) => storedForm(item, opened.format))
+      const stored = recordItems(await collect(opened.items)).map((item) => storedForm(item))
       for (const bytes of stored) if (!('code' in bytes)) searchText(describe(decodeIso2709(bytes)))
     },
   )
@@ -113,7 +113,7 @@ suite.skipIf(!HAS_SHARED_DATA)('real catalogues', () => {
 
   test('a record longer than ISO 2709 allows is read but cannot be stored', async () => {
     const [item] = recordItems(await openShared('pod4lib/long-record.xml.gz'))
-    expect(item !== undefined && storedForm(item, 'marcxml')).toMatchObject({ code: 'too-long' })
+    expect(item !== undefined && storedForm(item)).toMatchObject({ code: 'too-long' })
   })
 })
 

@@ -1,10 +1,12 @@
 // What a file is, told by its first bytes.
+import type { RecordFormat } from './formats.ts'
 import { fillerLength } from './iso2709/structure.ts'
 
-export type RecordFormat = 'iso2709' | 'marcxml'
-
 /** A format that this package reads, or what the file seems to be instead, in words. */
-export type Sniffed = { readonly format: RecordFormat | 'gzip' } | { readonly seems: string }
+export type Sniffed = typeof GZIP | { readonly format: RecordFormat } | { readonly format?: undefined; readonly seems: string }
+
+/** Of a compressed file no more can be told before it is uncompressed. */
+export const GZIP: unique symbol = Symbol('gzip')
 
 /** First bytes of files that people take for catalogues, or that catalogues come packed in. */
 const SIGNATURES: readonly (readonly [string, string])[] = [
@@ -32,7 +34,7 @@ const LEADER = /^[0-9]{5}[\x20-\x7e]{7}[0-9]{5}/
  */
 export function sniff(head: Buffer): Sniffed {
   if (head.length === 0) return { seems: 'empty' }
-  if (head[0] === 0x1f && head[1] === 0x8b) return { format: 'gzip' }
+  if (head[0] === 0x1f && head[1] === 0x8b) return GZIP
   const text = head.toString('latin1')
   const signature = SIGNATURES.find(([start]) => text.startsWith(start))
   if (signature !== undefined) return { seems: signature[1] }

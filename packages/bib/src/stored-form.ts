@@ -2,16 +2,13 @@
 import { BibError } from './errors.ts'
 import { encodeIso2709, markedAsUtf8 } from './iso2709/encode.ts'
 import type { RecordItem, Rejection } from './read-item.ts'
-import type { RecordFormat } from './sniff.ts'
 
 /**
- * A record's ISO 2709 bytes: its own, unchanged, if it was read from ISO 2709; else written anew, marked as UTF-8. A rejection if ISO 2709
- * can't hold it (its fields have 9,999 bytes at most, its records 99,999).
- *
- * @param format What `openRecords` said that the file is.
+ * A record's ISO 2709 bytes: those of the file where they are it already, otherwise written anew in UTF-8. A rejection if ISO 2709 can't
+ * hold it (its fields have 9,999 bytes at most, its records 99,999).
  */
-export function storedForm(item: RecordItem, format: RecordFormat): Uint8Array | Rejection {
-  if (format === 'iso2709') return item.bytes
+export function storedForm(item: RecordItem): Uint8Array | Rejection {
+  if (item.exact) return item.bytes
   try {
     return encodeIso2709(markedAsUtf8(item.record))
   } catch (error) {

@@ -1,5 +1,5 @@
 // What the reading thread sends to the importer: records in groups, as bytes, ready to be written.
-import type { RejectionCode } from '@serumpun/bib'
+import type { RecordFormat, RejectionCode, RejectsLayout } from '@serumpun/bib'
 
 export interface RejectedRecord {
   /** Number of the record in its file, from 0, and the byte (uncompressed) at which it begins. */
@@ -25,7 +25,7 @@ export interface Batch {
 }
 
 export type ReaderMessage =
-  | { readonly type: 'opened'; readonly format: 'iso2709' | 'marcxml'; readonly compressed: boolean }
+  | { readonly type: 'opened'; readonly format: RecordFormat; readonly compressed: boolean; readonly rejects: RejectsLayout }
   | Batch
   | { readonly type: 'end' }
   | { readonly type: 'failed'; readonly code: string; readonly message: string }

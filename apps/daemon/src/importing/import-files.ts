@@ -2,6 +2,7 @@
 // head. An import that is stopped or killed leaves the batches before it; importing again goes over them unchanged.
 import { stat } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
+import { FORMATS, type RejectsLayout } from '@serumpun/bib'
 import type { OwnChange, Replica } from '@serumpun/replica'
 import { DaemonError, fileError } from '../errors.ts'
 import { CATALOGUE_DATASET } from '../profile.ts'
@@ -54,7 +55,7 @@ class Import {
   readonly #rejects: ReportedReject[] = []
   readonly #rejectsFiles: string[] = []
   readonly #failed: ImportReport['failedFiles'][number][] = []
-  #format: 'iso2709' | 'marcxml' = 'iso2709'
+  #layout: RejectsLayout = FORMATS.iso2709.rejects
 
   constructor(replica: Replica, options: ImportOptions) {
     this.#replica = replica
@@ -86,7 +87,7 @@ class Import {
     try {
       for await (const batch of this.#batches(file)) {
         for (const rejected of batch.rejected) {
-          rejects ??= await RejectsFile.create(this.#options.rejectsFolder, file, this.#format, new Date())
+          rejects ??= await RejectsFile.create(this.#options.rejectsFolder, file, this.#layout, new Date())
           await rejects.add(rejected)
           this.#list(file, rejected)
         }
@@ -162,7 +163,7 @@ class Import {
         } else if (message.type === 'batch') {
           yield message
           worker.postMessage('taken')
-        } else if (message.type === 'opened') this.#format = message.format
+        } else if (message.type === 'opened') this.#layout = message.rejects
         else if (message.type === 'failed') {
           this.#failed.push({ file, code: message.code, message: message.message })
           return

@@ -1,16 +1,7 @@
 // The reading thread: opens one file, parses it, and sends batches as fast as the importer takes them.
 import { createReadStream } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
-import {
-  controlNumberOf,
-  isDeleted,
-  noControlNumber,
-  openRecords,
-  type ReadItem,
-  type RecordFormat,
-  type Rejection,
-  storedForm,
-} from '@serumpun/bib'
+import { controlNumberOf, isDeleted, noControlNumber, openRecords, type ReadItem, type Rejection, storedForm } from '@serumpun/bib'
 import { BATCH_BYTES, BATCH_RECORDS, BATCHES_AHEAD, type RejectedRecord, type ReaderMessage } from './batch.ts'
 import { recordKey } from './record-key.ts'
 
@@ -35,11 +26,11 @@ class Collector {
   #bytes = 0
   #rejected: RejectedRecord[] = []
 
-  add(item: ReadItem, format: RecordFormat): void {
+  add(item: ReadItem): void {
     if (item.kind === 'rejected') return this.#reject(item, item)
     const controlNumber = controlNumberOf(item.record)
     if (controlNumber === undefined) return this.#reject(item, noControlNumber())
-    const stored = isDeleted(item.record) ? new Uint8Array(0) : storedForm(item, format)
+    const stored = isDeleted(item.record) ? new Uint8Array(0) : storedForm(item)
     if (!(stored instanceof Uint8Array)) return this.#reject(item, stored, controlNumber.number)
     this.#keys.push(recordKey(controlNumber))
     this.#lengths.push(stored.length)
@@ -85,11 +76,11 @@ class Collector {
 
 async function read(file: string): Promise<void> {
   const stream = createReadStream(file, { highWaterMark: CHUNK_BYTES })
-  const { format, compressed, items } = await openRecords(stream)
-  tell({ type: 'opened', format, compressed })
+  const { format, compressed, rejects, items } = await openRecords(stream)
+  tell({ type: 'opened', format, compressed, rejects })
   const collector = new Collector()
   for await (const item of items) {
-    collector.add(item, format)
+    collector.add(item)
     if (collector.full) await collector.send(stream.bytesRead)
   }
   await collector.send(stream.bytesRead)

@@ -1,0 +1,74 @@
+// Every format that can be read: what it is called, how its files end, its reader, and what a file of its rejects looks like.
+// How a file is told to be of one of them is in sniff.ts.
+import { readIso2709 } from './iso2709/read.ts'
+import { MARCXML_FOOTER, MARCXML_HEADER } from './marcxml/encode.ts'
+import { readMarcXml } from './marcxml/read.ts'
+import type { ReadItem } from './read-item.ts'
+
+/** A format as `--format` names it. */
+export type RecordFormat = 'iso2709' | 'marcxml'
+
+/** What the fields of a MARC record mean. */
+export type Flavour = 'marc21' | 'unimarc'
+
+/** A file's uncompressed bytes, cut anywhere. */
+export type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
+
+/** What may be said of a file in advance. */
+export interface OpenOptions {
+  /** @default Told by the file's first bytes. */
+  readonly format?: RecordFormat
+  /** What the fields of its records mean. @default Told by the records where they differ, otherwise MARC 21. */
+  readonly flavour?: Flavour
+}
+
+/** How pieces of a file that gave no record are kept, so that they can be mended and read again. */
+export interface RejectsLayout {
+  /** How the name of the file ends, without a full stop. */
+  readonly ending: string
+  readonly header: string
+  readonly footer: string
+  /** The last byte of a whole record. Behind a piece that ends otherwise comes a line end, so that it does not run into the next one. */
+  readonly recordEnd?: number
+}
+
+/** What a format's reader makes of a file before its first record is asked for. */
+export interface OpenedFormat {
+  /** Never throws for bad content, and holds little of the file at once. */
+  readonly items: AsyncIterable<ReadItem>
+  /** Of MARC whose meaning is known beforehand. */
+  readonly flavour?: Flavour
+  /** Where it depends on the file (the headings of a table). @default The format's own. */
+  readonly rejects?: RejectsLayout
+}
+
+export interface FormatDefinition {
+  /** As people call it. */
+  readonly name: string
+  /** Usual endings of its files, without full stop; the first is that of files that we write. */
+  readonly endings: readonly string[]
+  readonly rejects: RejectsLayout
+  /** @throws Only what `chunks` throws. */
+  readonly open: (chunks: Chunks, options: OpenOptions) => OpenedFormat | Promise<OpenedFormat>
+}
+
+export const FORMATS: Readonly<Record<RecordFormat, FormatDefinition>> = {
+  iso2709: {
+    name: 'ISO 2709',
+    endings: ['mrc', 'marc', 'dat', 'iso', 'iso2709'],
+    rejects: { ending: 'mrc', header: '', footer: '', recordEnd: 0x1d },
+    open: (chunks) => ({ items: readIso2709(chunks) }),
+  },
+  marcxml: {
+    name: 'MARCXML',
+    endings: ['xml', 'marcxml'],
+    rejects: { ending: 'xml', header: MARCXML_HEADER, footer: MARCXML_FOOTER },
+    open: (chunks) => ({ items: readMarcXml(chunks) }),
+  },
+}
+
+/** What can be read, in words, for messages. */
+export function readableFormats(): string {
+  const names = Object.values(FORMATS).map(({ name, endings }) => `${name} (.${endings[0]})`)
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}
