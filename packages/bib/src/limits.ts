@@ -21,11 +21,17 @@ export const MAX_XML_TAG_BYTES = 64 * 1024
 /** Elements open at once inside one XML record. MARCXML itself needs three: record, datafield, subfield. */
 export const MAX_XML_DEPTH = 16
 
+/** Elements open at once inside a record of MODS or Dublin Core. MODS nests related items; five levels of them are met, and each needs three. */
+export const MAX_XML_TREE_DEPTH = 64
+
 /** An element name in the XML around records; longer ones can't be ours. */
 export const MAX_XML_NAME_BYTES = 128
 
 /** Bytes that are looked at to tell a file's format. A tar archive gives itself away in byte 262, everything else earlier. */
 export const SNIFF_BYTES = 512
+
+/** Bytes that are looked at to tell what kind of records an XML file has: schema locations and OAI-PMH headers stand before the first. */
+export const SNIFF_XML_BYTES = 64 * 1024
 
 /**
  * Uncompressed bytes that gunzip makes at once. What it holds back until they are read, and what is lost just before corrupted input, is
@@ -38,3 +44,9 @@ export const MAX_LISTED = 1_000
 
 /** Text of a bad value that an error message repeats. */
 export const MAX_QUOTED_CHARS = 60
+
+/** Records whose vote tells whether a file is UNIMARC. Odd records come singly; sixteen of them at the start of a file do not. */
+export const FLAVOUR_VOTES = 16
+
+/** Items, rejected ones included, that are held until there are enough votes: a file may begin with much that gives no record. */
+export const MAX_ITEMS_BEFORE_VOTE = 64

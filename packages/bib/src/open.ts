@@ -5,13 +5,15 @@ import { FORMATS, readableFormats } from './formats.ts'
 import { gunzip } from './gunzip.ts'
 import { SNIFF_BYTES } from './limits.ts'
 import type { ReadItem } from './read-item.ts'
-import { GZIP, sniff } from './sniff.ts'
+import { bytesToSniff, GZIP, sniff } from './sniff.ts'
+import { utf16Of, utf16ToUtf8 } from './utf16.ts'
+import { toMarc21 } from './unimarc/read.ts'
 
 /** A catalogue file that is ready to be read, once. */
 export interface OpenedRecords {
   readonly format: RecordFormat
-  /** What the fields of its records meant before they were made MARC 21, where that is known. */
-  readonly flavour: Flavour | undefined
+  /** What the fields of its records meant before they were made MARC 21. */
+  readonly flavour: Flavour
   /** Whether it came in gzip. */
   readonly compressed: boolean
   /** How to keep what it has of rejected pieces. */
@@ -25,32 +27,32 @@ export interface OpenedRecords {
  *
  * A gzip file that is damaged gives what could be read of it, then one rejected item `damaged-gzip`.
  *
+ * Text in UTF-16 is made UTF-8 first; positions then count its bytes in UTF-8.
+ *
  * @param chunks The file as it is, cut anywhere; chunks must not be changed afterwards.
  * @throws {BibError} `BIB_UNKNOWN_FORMAT` with a message that says what the file seems to be; `BIB_DAMAGED_GZIP` when nothing can be uncompressed.
  */
 export async function openRecords(chunks: Chunks, options: OpenOptions = {}): Promise<OpenedRecords> {
   const raw = new PeekedChunks(chunks)
-  const outer = sniff(await raw.head())
-  if (outer !== GZIP)
-    return await openAs(options.format ?? outer.format ?? (await raw.refuse(outer.seems)), raw.all(), options, false)
-  const inner = new PeekedChunks(gunzip(raw.all()))
-  const sniffed = sniff(await inner.head())
-  if (sniffed === GZIP) return await inner.refuse('compressed twice; unpack it first')
-  const format = options.format ?? sniffed.format ?? (await inner.refuse(`gzip of a file that is ${sniffed.seems}`))
-  return await openAs(format, inner.all(), options, true)
+  const head = await raw.head(SNIFF_BYTES)
+  const compressed = sniff(head) === GZIP
+  const unpacked = compressed ? new PeekedChunks(gunzip(raw.all())) : raw
+  const wide = utf16Of(await unpacked.head(SNIFF_BYTES))
+  const text = wide === undefined ? unpacked : new PeekedChunks(utf16ToUtf8(unpacked.all(), wide))
+  const sniffed = sniff(await text.head(bytesToSniff(await text.head(SNIFF_BYTES))))
+  if (sniffed === GZIP) return await text.refuse('compressed twice; unpack it first')
+  const seems = sniffed.format === undefined ? `${compressed ? 'gzip of a file that is ' : ''}${sniffed.seems}` : ''
+  const format = options.format ?? sniffed.format ?? (await text.refuse(seems))
+  return await openAs(format, text.all(), options, compressed)
 }
 
 async function openAs(format: RecordFormat, chunks: Chunks, options: OpenOptions, compressed: boolean): Promise<OpenedRecords> {
   const { open, rejects } = FORMATS[format]
   const source = new UndamagedPart(chunks)
   const opened = await open(compressed ? source.chunks() : chunks, options)
-  return {
-    format,
-    flavour: opened.flavour ?? options.flavour,
-    compressed,
-    rejects: opened.rejects ?? rejects,
-    items: compressed ? source.withDamage(opened.items) : opened.items,
-  }
+  // What can't be UNIMARC says so; of the rest the first records tell.
+  const { flavour, items } = await toMarc21(opened.items, opened.flavour ?? options.flavour)
+  return { format, flavour, compressed, rejects: opened.rejects ?? rejects, items: compressed ? source.withDamage(items) : items }
 }
 
 /** A compressed stream whose damage is told behind the items that were read before it. */
@@ -92,18 +94,22 @@ class PeekedChunks {
   readonly #iterator: AsyncIterator<Uint8Array> | Iterator<Uint8Array>
   readonly #first: Uint8Array[] = []
   #failure: { readonly error: unknown } | undefined
+  #ended = false
 
   constructor(source: Chunks) {
     this.#iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
   }
 
-  /** The first `SNIFF_BYTES` bytes, fewer if the stream is shorter or breaks before. */
-  async head(): Promise<Buffer> {
-    let length = 0
+  /** The first `count` bytes, fewer if the stream is shorter or breaks before. */
+  async head(count: number): Promise<Buffer> {
+    let length = this.#first.reduce((sum, chunk) => sum + chunk.length, 0)
     try {
-      while (length < SNIFF_BYTES) {
+      while (length < count && this.#failure === undefined && !this.#ended) {
         const next = await this.#iterator.next()
-        if (next.done === true) break
+        if (next.done === true) {
+          this.#ended = true
+          break
+        }
         this.#first.push(next.value)
         length += next.value.length
       }
@@ -112,7 +118,7 @@ class PeekedChunks {
       if (length === 0) throw error
       this.#failure = { error }
     }
-    return Buffer.concat(this.#first).subarray(0, SNIFF_BYTES)
+    return Buffer.concat(this.#first).subarray(0, count)
   }
 
   async *all(): AsyncGenerator<Uint8Array, void, undefined> {

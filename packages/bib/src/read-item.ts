@@ -23,6 +23,8 @@ export type ReadWarning =
   | 'mended-tag'
   /** The XML record has elements or text that MARCXML does not know; they were left out. */
   | 'ignored-xml'
+  /** The record was UNIMARC; it was made MARC 21, and what has no place there is in 886. */
+  | 'converted-unimarc'
 
 /** Why bytes gave no record. */
 export type RejectionCode =
