@@ -1,12 +1,14 @@
 // Every format that can be read: what it is called, how its files end, its reader, and what a file of its rejects looks like.
 // How a file is told to be of one of them is in sniff.ts.
+import { DC_FOOTER, DC_HEADER, readDc } from './dc/read.ts'
 import { readIso2709 } from './iso2709/read.ts'
 import { MARCXML_FOOTER, MARCXML_HEADER } from './marcxml/encode.ts'
 import { readMarcXml } from './marcxml/read.ts'
+import { MODS_FOOTER, MODS_HEADER, readMods } from './mods/read.ts'
 import type { ReadItem } from './read-item.ts'
 
 /** A format as `--format` names it. */
-export type RecordFormat = 'iso2709' | 'marcxml'
+export type RecordFormat = 'iso2709' | 'marcxml' | 'mods' | 'oai-dc'
 
 /** What the fields of a MARC record mean. */
 export type Flavour = 'marc21' | 'unimarc'
@@ -64,6 +66,18 @@ export const FORMATS: Readonly<Record<RecordFormat, FormatDefinition>> = {
     endings: ['xml', 'marcxml'],
     rejects: { ending: 'xml', header: MARCXML_HEADER, footer: MARCXML_FOOTER },
     open: (chunks) => ({ items: readMarcXml(chunks) }),
+  },
+  mods: {
+    name: 'MODS',
+    endings: ['mods', 'mods.xml'],
+    rejects: { ending: 'mods.xml', header: MODS_HEADER, footer: MODS_FOOTER },
+    open: (chunks) => ({ items: readMods(chunks) }),
+  },
+  'oai-dc': {
+    name: 'Dublin Core',
+    endings: ['dc', 'dc.xml'],
+    rejects: { ending: 'dc.xml', header: DC_HEADER, footer: DC_FOOTER },
+    open: (chunks) => ({ items: readDc(chunks) }),
   },
 }
 

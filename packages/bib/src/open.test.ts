@@ -45,6 +45,9 @@ describe('a file is opened as what it is', () => {
       true,
     ],
     ['MARCXML in gzip', gzipSync(XML), 'marcxml', true],
+    ['MARCXML in UTF-16', Buffer.from(`\ufeff${XML.toString()}`, 'utf16le'), 'marcxml', false],
+    ['MARCXML in UTF-16 without byte order mark', Buffer.from(XML.toString(), 'utf16le').swap16(), 'marcxml', false],
+    ['MARCXML in UTF-16 in gzip', gzipSync(Buffer.from(`\ufeff${XML.toString()}`, 'utf16le')), 'marcxml', true],
   ] as const)('%s', async (name, bytes, format, compressed) => {
     for (const size of [97, 4_096, bytes.length]) {
       const source = tracked(chunksOf(bytes, size))
@@ -69,7 +72,7 @@ describe('a file is opened as what it is', () => {
     ['a table with semicolons', 'judul;pengarang;tahun', 'CSV'],
     ['text', 'Dear librarian', 'plain text'],
     ['a tar archive', Buffer.concat([Buffer.from('a.mrc'), Buffer.alloc(252), Buffer.from('ustar')]), 'tar'],
-    ['UTF-16', Buffer.from('\ufeff<collection>', 'utf16le'), 'UTF-16'],
+    ['a table in UTF-16', Buffer.from('\ufeffjudul,pengarang,tahun', 'utf16le'), 'CSV'],
     ['something else', 'abc\0def', 'binary'],
     ['gzip of a table', gzipSync('judul,pengarang,tahun'), 'gzip of a file that is a table'],
     ['gzip of gzip', gzipSync(GZIP), 'compressed twice'],

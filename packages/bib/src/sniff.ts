@@ -1,6 +1,8 @@
 // What a file is, told by its first bytes.
 import type { RecordFormat } from './formats.ts'
 import { fillerLength } from './iso2709/structure.ts'
+import { SNIFF_BYTES, SNIFF_XML_BYTES } from './limits.ts'
+import { xmlKind } from './xml/kind.ts'
 
 /** A format that this package reads, or what the file seems to be instead, in words. */
 export type Sniffed = typeof GZIP | { readonly format: RecordFormat } | { readonly format?: undefined; readonly seems: string }
@@ -20,17 +22,20 @@ const SIGNATURES: readonly (readonly [string, string])[] = [
   ['BZh', 'a bzip2 file; unpack it first'],
   ['\xfd7zXZ', 'an xz file; unpack it first'],
   ['\x28\xb5\x2f\xfd', 'a Zstandard file; unpack it first'],
-  ['\xff\xfe', 'text in UTF-16; save it as UTF-8'],
-  ['\xfe\xff', 'text in UTF-16; save it as UTF-8'],
 ]
 
 /** ISO 2709: length, status and type, two counts, base address, as a leader has them; with room for what careless systems leave blank. */
 const LEADER = /^[0-9]{5}[\x20-\x7e]{7}[0-9]{5}/
 
+/** Bytes that have to be seen to tell what a file is that begins like this. */
+export function bytesToSniff(head: Buffer): number {
+  return head.toString('latin1', fillerLength(head), SNIFF_BYTES).startsWith('<') ? SNIFF_XML_BYTES : SNIFF_BYTES
+}
+
 /**
  * Tells a file's format.
  *
- * @param head The first `SNIFF_BYTES` bytes, fewer only if the file is shorter.
+ * @param head The first `bytesToSniff` bytes in UTF-8 or another encoding in which ASCII means itself; fewer only if the file is shorter.
  */
 export function sniff(head: Buffer): Sniffed {
   if (head.length === 0) return { seems: 'empty' }
@@ -44,7 +49,7 @@ export function sniff(head: Buffer): Sniffed {
   if (start === '') return { seems: 'blank' }
   if (LEADER.test(start) || text.includes('\u001e')) return { format: 'iso2709' }
   if (/^<(?:!doctype\s+)?html[\s>]/i.test(start)) return { seems: 'a web page, perhaps an error message instead of a download' }
-  if (start.startsWith('<')) return { format: 'marcxml' }
+  if (start.startsWith('<')) return { format: xmlKind(start) }
   return { seems: textKind(start) }
 }
 

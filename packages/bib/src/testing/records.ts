@@ -28,6 +28,15 @@ export function withoutLengths({ leader, fields }: MarcRecord): MarcRecord {
   return { leader: `00000${leader.slice(5, 12)}00000${leader.slice(17)}`, fields }
 }
 
+/** A record's fields as manuals show them: `245 10 $aTitle /$cBy whom.`, `001 123`. */
+export function fieldsOf({ fields }: MarcRecord): string[] {
+  return fields.map((field) =>
+    field.subfields !== undefined
+      ? `${field.tag} ${field.indicators} ${field.subfields.map((subfield) => `$${subfield.code}${subfield.value}`).join('')}`
+      : `${field.tag} ${field.value}`,
+  )
+}
+
 /** Cuts bytes into chunks of the given size. */
 export function* chunksOf(bytes: Uint8Array, size: number): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)

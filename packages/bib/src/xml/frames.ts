@@ -1,5 +1,5 @@
-// A stream of XML bytes → the pieces of it that are, or should be, one <record> element each.
-// Only tags are looked at, so one broken record does not hide those behind it; decode.ts checks that a record is well-formed.
+// A stream of XML bytes → the pieces of it that are, or should be, one record's element each.
+// Only tags are looked at, so one broken record does not hide those behind it; decoders check that a record is well-formed.
 // Works on any encoding in which ASCII means itself.
 import { ByteWindow } from '../byte-window.ts'
 import { MAX_XML_NAME_BYTES, MAX_XML_RECORD_BYTES, MAX_XML_TAG_BYTES } from '../limits.ts'
@@ -10,6 +10,20 @@ export interface XmlFrame {
   readonly bytes: Buffer
   readonly offset: number
   readonly rejection?: Rejection
+}
+
+/** Which elements are looked for, by their names without prefixes. */
+export interface XmlVocabulary {
+  /** As people call it. */
+  readonly name: string
+  /** Elements that are a record each; of those inside one another, the outermost. */
+  readonly records: readonly string[]
+  /** Elements that only records hold. An element `record` that has shown none yet may be an envelope (OAI-PMH and SRU have such). */
+  readonly content: readonly string[]
+  /** Whether content outside of any record is damage to be told of. */
+  readonly orphans: boolean
+  /** A root that may be empty. */
+  readonly collection: string
 }
 
 /** What the scanner is in: nothing of interest, a record, or fields that have no record around them. */
@@ -23,7 +37,8 @@ const NO_TAG = -2
 const OPENING_BYTES = 9
 
 /** Finds record elements, whatever their namespace prefix and whatever is around them (a collection, an OAI-PMH or SRU answer). */
-export class MarcXmlFramer {
+export class XmlFramer {
+  readonly #vocabulary: XmlVocabulary
   /** The encoding that the XML declaration names, if any. */
   encoding: string | undefined
   readonly #window = new ByteWindow()
@@ -32,11 +47,17 @@ export class MarcXmlFramer {
   /** What ends the comment, CDATA section or processing instruction that the scanner is in. */
   #until: string | undefined
   #place: Place = 'outside'
-  /** Whether the record that is open has shown an element of MARC; before that it may be an envelope (OAI-PMH and SRU have such). */
-  #marc = false
+  /** The name of the record element that is open. */
+  #open = ''
+  /** Whether it has shown content; before that it may be an envelope. */
+  #content = false
   #root: string | undefined
   #rootOpen = false
-  #frames = 0;
+  #frames = 0
+
+  constructor(vocabulary: XmlVocabulary) {
+    this.#vocabulary = vocabulary
+  }
 
   /** The elements that are complete with this chunk. */
   *push(chunk: Uint8Array): Generator<XmlFrame> {
@@ -58,8 +79,8 @@ export class MarcXmlFramer {
     yield* this.#scan(true)
     if (this.#place !== 'outside') yield this.#take(this.#window.pending.length, cutOff('in the middle of a record'))
     else if (this.#rootOpen) yield this.#take(0, cutOff(`before </${this.#root}>, so records may be missing`))
-    else if (this.#frames === 0 && (this.#root === undefined || localName(this.#root) !== 'collection'))
-      yield this.#take(0, notMarc(this.#root))
+    else if (this.#frames === 0 && (this.#root === undefined || localName(this.#root) !== this.#vocabulary.collection))
+      yield this.#take(0, notMarc(this.#vocabulary.name, this.#root))
   }
 
   *#scan(final: boolean): Generator<XmlFrame> {
@@ -125,20 +146,23 @@ export class MarcXmlFramer {
   *#startTag(tag: number, nameStart: number, nameEnd: number): Generator<XmlFrame> {
     const { pending } = this.#window
     const local = localStart(pending, nameStart, nameEnd)
-    if (isName(pending, local, nameEnd, 'record')) {
+    const record = nameAmong(this.#vocabulary.records, pending, local, nameEnd)
+    if (record !== undefined && (this.#place !== 'record' || record === this.#open)) {
       const end = tagEnd(pending, nameEnd)
       if (end < 0) return this.#skipBroken(end, tag, nameEnd)
-      if (this.#place === 'orphan' || (this.#place === 'record' && this.#marc)) yield this.#take(tag, unclosed())
+      if (this.#place === 'orphan' || (this.#place === 'record' && this.#content)) yield this.#take(tag, unclosed(this.#open))
       else this.#window.drop(tag)
-      this.#open('record', end + 1 - tag)
+      this.#begin('record', end + 1 - tag, record)
       if (pending[end - 1] === 0x2f) yield this.#take(this.#at)
       return
     }
-    const marc = (this.#place === 'outside' || !this.#marc) && isMarcElement(pending, local, nameEnd)
-    if (this.#place === 'outside' && marc) {
+    const content =
+      (this.#place === 'outside' || !this.#content) &&
+      (record !== undefined || nameAmong(this.#vocabulary.content, pending, local, nameEnd) !== undefined)
+    if (this.#place === 'outside' && content && this.#vocabulary.orphans) {
       this.#window.drop(tag)
-      this.#open('orphan', nameEnd - tag)
-      this.#marc = true
+      this.#begin('orphan', nameEnd - tag, this.#vocabulary.records[0])
+      this.#content = true
       return
     }
     if (this.#place === 'outside' && this.#root === undefined) {
@@ -147,23 +171,23 @@ export class MarcXmlFramer {
       this.#root = pending.toString('latin1', nameStart, nameEnd)
       this.#rootOpen = pending[end - 1] !== 0x2f
     }
-    this.#marc ||= marc
+    this.#content ||= content && this.#place === 'record'
     this.#at = nameEnd
   }
 
   *#endTag(tag: number, nameStart: number, nameEnd: number): Generator<XmlFrame> {
     const { pending } = this.#window
-    if (this.#place !== 'outside' && isName(pending, localStart(pending, nameStart, nameEnd), nameEnd, 'record')) {
+    if (this.#place !== 'outside' && isName(pending, localStart(pending, nameStart, nameEnd), nameEnd, this.#open)) {
       const end = tagEnd(pending, nameEnd)
       if (end < 0) return this.#skipBroken(end, tag, nameEnd)
       if (end >= MAX_XML_RECORD_BYTES) yield this.#cut()
-      else yield this.#take(end + 1, this.#place === 'orphan' ? unopened() : undefined)
+      else yield this.#take(end + 1, this.#place === 'orphan' ? unopened(this.#open) : undefined)
       return
     }
     if (this.#root !== undefined && isName(pending, nameStart, nameEnd, this.#root)) {
       this.#rootOpen = false
       if (this.#place !== 'outside') {
-        yield this.#take(tag, unclosed())
+        yield this.#take(tag, unclosed(this.#open))
         return
       }
     }
@@ -183,9 +207,10 @@ export class MarcXmlFramer {
     return frame
   }
 
-  #open(place: Place, scanned: number): void {
+  #begin(place: Place, scanned: number, name = ''): void {
     this.#place = place
-    this.#marc = false
+    this.#open = name
+    this.#content = false
     this.#at = scanned
   }
 
@@ -194,7 +219,7 @@ export class MarcXmlFramer {
     const bytes = this.#window.pending.subarray(0, length)
     const { offset } = this.#window
     this.#window.drop(length)
-    this.#open('outside', 0)
+    this.#begin('outside', 0)
     this.#frames += 1
     return rejection === undefined ? { bytes, offset } : { bytes, offset, rejection }
   }
@@ -239,8 +264,9 @@ function isName(bytes: Buffer, start: number, end: number, name: string): boolea
   return end - start === name.length && bytes[start] === name.charCodeAt(0) && bytes.toString('latin1', start, end) === name
 }
 
-function isMarcElement(bytes: Buffer, start: number, end: number): boolean {
-  return isName(bytes, start, end, 'leader') || isName(bytes, start, end, 'controlfield') || isName(bytes, start, end, 'datafield')
+function nameAmong(names: readonly string[], bytes: Buffer, start: number, end: number): string | undefined {
+  for (const name of names) if (isName(bytes, start, end, name)) return name
+  return undefined
 }
 
 function localName(name: string): string {
@@ -251,12 +277,12 @@ function cutOff(where: string): Rejection {
   return { code: 'truncated', message: `The XML breaks off ${where}. The file may have been cut short; export or copy it again.` }
 }
 
-function unclosed(): Rejection {
-  return { code: 'bad-xml', message: 'The record has no end tag </record>. Mend the XML, or export the record again.' }
+function unclosed(name: string): Rejection {
+  return { code: 'bad-xml', message: `The record has no end tag </${name}>. Mend the XML, or export the record again.` }
 }
 
-function unopened(): Rejection {
-  return { code: 'bad-xml', message: 'These fields stand outside of any <record>. Mend the XML, or export the record again.' }
+function unopened(name: string): Rejection {
+  return { code: 'bad-xml', message: `These fields stand outside of any <${name}>. Mend the XML, or export the record again.` }
 }
 
 function tooLong(): Rejection {
@@ -266,7 +292,7 @@ function tooLong(): Rejection {
   }
 }
 
-function notMarc(root: string | undefined): Rejection {
+function notMarc(name: string, root: string | undefined): Rejection {
   const found = root === undefined ? 'It is not XML either.' : `Its outermost element is <${root}>.`
-  return { code: 'not-marc', message: `The file has no MARCXML record. ${found} Export the catalogue as MARCXML.` }
+  return { code: 'not-marc', message: `The file has no record in ${name}. ${found} Export the catalogue as ${name}.` }
 }
