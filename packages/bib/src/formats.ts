@@ -71,13 +71,13 @@ export const FORMATS: Readonly<Record<RecordFormat, FormatDefinition>> = {
     name: 'MODS',
     endings: ['mods', 'mods.xml'],
     rejects: { ending: 'mods.xml', header: MODS_HEADER, footer: MODS_FOOTER },
-    open: (chunks) => ({ items: readMods(chunks) }),
+    open: (chunks) => ({ items: readMods(chunks), flavour: 'marc21' }),
   },
   'oai-dc': {
     name: 'Dublin Core',
     endings: ['dc', 'dc.xml'],
     rejects: { ending: 'dc.xml', header: DC_HEADER, footer: DC_FOOTER },
-    open: (chunks) => ({ items: readDc(chunks) }),
+    open: (chunks) => ({ items: readDc(chunks), flavour: 'marc21' }),
   },
 }
 

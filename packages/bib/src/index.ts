@@ -24,6 +24,9 @@ export { encodeMarcXml, MARCXML_FOOTER, MARCXML_HEADER } from './marcxml/encode.
 export { convertUnimarc } from './unimarc/convert.ts'
 export { looksUnimarc } from './unimarc/detect.ts'
 
+export type { ExportDefinition, ExportFormat, ExportOptions, RecordWriter } from './exports.ts'
+export { EXPORTS } from './exports.ts'
+
 export type { Creator, Description, Format, Holding, Host, Identifier } from './description/description.ts'
 export { describe } from './description/describe.ts'
 export { matchKey } from './match-key.ts'
