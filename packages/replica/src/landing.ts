@@ -2,10 +2,11 @@
 import type { Head } from './head.ts'
 import type { Landing } from './landed.ts'
 import { MAX_STORED_DIFFS, MAX_STORED_DIFF_BYTES } from './limits.ts'
-import { diffKey, diffsOf, encodeShardRow, indexOfKey, shardKey } from './rows.ts'
+import { diffKey, diffKeysOf, encodeShardRow, shardKey } from './rows.ts'
 import type { Packed, Change } from './shard.ts'
 import type { Slot } from './slot.ts'
 import type { Operation, Store } from './store.ts'
+import type { Tree } from './tree.ts'
 import type { ShardWork } from './work.ts'
 
 /** A shard that has been verified (or that its owner has just made). */
@@ -31,32 +32,35 @@ export interface LandOptions {
   readonly sync: boolean
 }
 
-async function diffOperations(store: Store, slot: Slot, landed: LandedShard): Promise<Operation[] | undefined> {
-  const diffs = landed.diffs ?? []
-  let next = 0
-  let bytes = 0
-  for await (const [key, diff] of store.range(diffsOf(slot.id, landed.shard))) {
-    next = indexOfKey(key) + 1
-    bytes += diff.length
-  }
-  for (const diff of diffs) bytes += diff.length
-  if (next + diffs.length > MAX_STORED_DIFFS || bytes > MAX_STORED_DIFF_BYTES) return undefined
-  return diffs.map((value, i) => ({ type: 'put', key: diffKey(slot.id, landed.shard, next + i), value }))
+/** The diffs that are stored of a shard; of one that has not landed before there are none. */
+async function storedDiffs(store: Store, slot: Slot, tree: Tree, shard: number): Promise<Uint8Array[]> {
+  if (tree.leaf(shard) === undefined) return []
+  const diffs = await store.getMany(diffKeysOf(slot.id, shard))
+  return diffs.filter((diff) => diff !== undefined)
+}
+
+/** The shard's diffs after those that are stored; undefined where they are too many together. */
+function diffOperations(slot: Slot, { shard, diffs = [] }: LandedShard, before: readonly Uint8Array[]): Operation[] | undefined {
+  const all = [...before, ...diffs]
+  const bytes = all.reduce((sum, { length }) => sum + length, 0)
+  if (all.length > MAX_STORED_DIFFS || bytes > MAX_STORED_DIFF_BYTES) return undefined
+  return diffs.map((value, i) => ({ type: 'put', key: diffKey(slot.id, shard, before.length + i), value }))
 }
 
 /** Snapshot row, and no diffs any more. */
-async function packedOperations(store: Store, slot: Slot, landed: LandedShard, packed: Packed): Promise<Operation[]> {
-  const operations: Operation[] = [
-    { type: 'put', key: shardKey(slot.id, landed.shard), value: encodeShardRow(landed.generation, packed) },
-  ]
-  for await (const [key] of store.range(diffsOf(slot.id, landed.shard))) operations.push({ type: 'del', key })
-  return operations
+function packedOperations(slot: Slot, { shard, generation }: LandedShard, packed: Packed, before: readonly Uint8Array[]): Operation[] {
+  const value = encodeShardRow(generation, packed)
+  return [{ type: 'put', key: shardKey(slot.id, shard), value }, ...diffRemovals(slot, shard, before)]
 }
 
-async function shardOperations(store: Store, work: ShardWork, slot: Slot, landed: LandedShard): Promise<Operation[]> {
-  if (landed.packed !== undefined) return packedOperations(store, slot, landed, landed.packed)
-  const appended = await diffOperations(store, slot, landed)
-  return appended ?? packedOperations(store, slot, landed, await repack(work, slot, landed))
+const diffRemovals = (slot: Slot, shard: number, before: readonly Uint8Array[]): Operation[] =>
+  before.map((_, index) => ({ type: 'del', key: diffKey(slot.id, shard, index) }))
+
+async function shardOperations(store: Store, work: ShardWork, slot: Slot, tree: Tree, landed: LandedShard): Promise<Operation[]> {
+  const before = await storedDiffs(store, slot, tree, landed.shard)
+  if (landed.packed !== undefined) return packedOperations(slot, landed, landed.packed, before)
+  const appended = diffOperations(slot, landed, before)
+  return appended ?? packedOperations(slot, landed, await repack(work, slot, landed), before)
 }
 
 /** The whole of a shard whose stored diffs have become too many. */
@@ -68,10 +72,9 @@ async function repack(work: ShardWork, slot: Slot, { shard, hash, diffs = [] }: 
   return await work.pack({ number: shard, hash, load })
 }
 
-async function removal(store: Store, slot: Slot, shard: number): Promise<Operation[]> {
-  const operations: Operation[] = [{ type: 'del', key: shardKey(slot.id, shard) }]
-  for await (const [key] of store.range(diffsOf(slot.id, shard))) operations.push({ type: 'del', key })
-  return operations
+async function removal(store: Store, slot: Slot, tree: Tree, shard: number): Promise<Operation[]> {
+  const before = await storedDiffs(store, slot, tree, shard)
+  return [{ type: 'del', key: shardKey(slot.id, shard) }, ...diffRemovals(slot, shard, before)]
 }
 
 /**
@@ -91,13 +94,13 @@ export async function land(
   const operations: Operation[] = []
   const of = { library: slot.library, dataset: slot.dataset, branch: slot.role === 'main' ? 0 : slot.id }
   for (const landed of shards) {
-    operations.push(...(await shardOperations(store, work, slot, landed)))
+    operations.push(...(await shardOperations(store, work, slot, tree, landed)))
     const before = tree.leaf(landed.shard)?.slice()
     landings.push({ ...of, shard: landed.shard, before, hash: landed.hash, ...(landed.changes && { changes: landed.changes }) })
   }
   const touched = new Set(shards.map(({ shard }) => shard))
   for (let shard = options.truncate ?? tree.size; shard < tree.size; shard++) {
-    operations.push(...(await removal(store, slot, shard)))
+    operations.push(...(await removal(store, slot, tree, shard)))
     landings.push({ ...of, shard, before: tree.leaf(shard)?.slice(), hash: undefined })
     touched.add(shard)
   }

@@ -4,6 +4,7 @@ import { type Cbor, decodeCbor, encodeCbor } from './cbor.ts'
 import { ReplicaError } from './errors.ts'
 import { type Head, readStoredHead } from './head.ts'
 import { type DatasetName, type LibraryId, libraryIdOf, parseDatasetName, publicKeyOf } from './ids.ts'
+import { MAX_STORED_DIFFS } from './limits.ts'
 
 export type SlotId = number & { readonly __brand: 'SlotId' }
 
@@ -41,7 +42,9 @@ export const entryKey = (slot: SlotId, entry: string): Uint8Array => Buffer.conc
 
 export const allSlots = { gte: key(SLOT), lt: key(SLOT + 1) }
 export const allProofs = { gte: key(PROOF), lt: key(PROOF + 1) }
-export const diffsOf = (slot: SlotId, shard: number) => ({ gte: diffKey(slot, shard, 0), lt: key(DIFF, slot, shard + 1) })
+/** All the diffs that a shard may have, from 0 without gaps: few enough to be asked for at once, where a scan takes three steps. */
+export const diffKeysOf = (slot: SlotId, shard: number): Uint8Array[] =>
+  Array.from({ length: MAX_STORED_DIFFS }, (_, index) => diffKey(slot, shard, index))
 export const pagesOf = (slot: SlotId) => ({ gte: key(PAGE, slot), lt: key(PAGE, slot + 1) })
 export const entriesOf = (slot: SlotId) => ({ gte: key(ENTRY, slot), lt: key(ENTRY, slot + 1) })
 /** Every row that belongs to a slot, kind by kind. */

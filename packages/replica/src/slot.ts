@@ -5,7 +5,7 @@ import { type DatasetKind, type DatasetName, kindOf, type LibraryId } from './id
 import { Lock } from './lock.ts'
 import {
   decodeShardRow,
-  diffsOf,
+  diffKeysOf,
   encodeSlotRow,
   indexOfKey,
   pageKey,
@@ -95,16 +95,14 @@ export class Slot implements SlotRow {
   }
 
   async stored(shard: number): Promise<StoredShard> {
-    const row = await this.#store.get(shardKey(this.id, shard))
+    const [row, ...diffs] = await this.#store.getMany([shardKey(this.id, shard), ...diffKeysOf(this.id, shard)])
     if (row === undefined) {
       throw new ReplicaError(
         'REPLICA_STORE',
         `Shard ${shard} of ${this.dataset} of ${this.library} is missing in the store. Run \`serumpun verify\`.`,
       )
     }
-    const diffs: Uint8Array[] = []
-    for await (const [, diff] of this.#store.range(diffsOf(this.id, shard))) diffs.push(diff)
-    return { ...decodeShardRow(row), diffs }
+    return { ...decodeShardRow(row), diffs: diffs.filter((diff) => diff !== undefined) }
   }
 
   base(shard: number, hash: Uint8Array): Base {

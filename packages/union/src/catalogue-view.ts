@@ -1,9 +1,10 @@
 // The catalogue view of a running node: an index that follows the replica in one thread, searches in another.
 import { EventEmitter } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { LandedShards } from '@serumpun/replica'
 import { UnionError } from './errors.ts'
 import type { IndexWorkerInit, TidyAnswer } from './index-worker.ts'
-import { MAX_RESTARTS, MAX_WAITING_SEARCHES } from './limits.ts'
+import { MAX_RESTARTS, MAX_WAITING_SEARCHES, TIDY_AFTER_MS } from './limits.ts'
 import type { SearchPage } from './reader.ts'
 import { parseTitleId } from './parse-title-id.ts'
 import { DEFAULT_MEMORY, type IndexMemory } from './schema.ts'
@@ -59,6 +60,10 @@ export class CatalogueView {
   /** Resolves when searches can be asked (again). */
   #ready: PromiseWithResolvers<void> = Promise.withResolvers()
   #counts = { records: 0, titles: 0 }
+  /** Whether the titles have been counted since the last bulk load. */
+  #isCounted = false
+  /** When something was last applied. */
+  #appliedAt = 0
   /** Restarts since something was last applied. */
   #restarts = 0
   #retry: NodeJS.Timeout | undefined
@@ -112,6 +117,7 @@ export class CatalogueView {
       // Only now is there sure to be a sound file for the second connection.
       await search.call('open', [])
       this.#counts = { records: counts.records, titles: counts.titles ?? 0 }
+      this.#isCounted = counts.titles !== undefined
       this.#machinery = machinery
       this.#ready.resolve()
       // Whoever came while nothing was open has been refused.
@@ -138,12 +144,14 @@ export class CatalogueView {
 
   #applied({ records, titles }: CatalogueCounts): void {
     this.#restarts = 0
+    this.#appliedAt = performance.now()
+    this.#isCounted = titles !== undefined
     this.#counts = { records, titles: titles ?? this.#counts.titles }
     this.#events.emit('status')
     this.#tidyWhenCurrent()
   }
 
-  /** In the pauses: counts titles and merges the index, in short steps between which a landing goes first. */
+  /** Counts titles, and in the pauses merges the index, in short steps between which a landing goes first. */
   #tidyWhenCurrent(): void {
     const machinery = this.#machinery
     if (this.#tidying || machinery === undefined || !machinery.feeder.isCurrent) return
@@ -162,9 +170,15 @@ export class CatalogueView {
     machinery.reading = undefined
     await reading?.close()
     for (let more = true; more && this.#machinery === machinery && feeder.isCurrent;) {
+      const pauseMs = this.#isCounted ? this.#appliedAt + TIDY_AFTER_MS - performance.now() : 0
+      if (pauseMs > 0) {
+        await pause(pauseMs, undefined, { ref: false })
+        continue
+      }
       const answer = (await index.call('tidy', [])) as TidyAnswer
       more = answer.more
       const { records, titles } = answer.counts
+      this.#isCounted = titles !== undefined
       if (titles === undefined || titles === this.#counts.titles) continue
       this.#counts = { records, titles }
       this.#events.emit('status')

@@ -56,8 +56,8 @@ export const MAX_NAME_CHARS = 200
 /** A library's code in its profile: an ISIL has at most 16 characters (ISO 15511), national codes can be somewhat longer. */
 export const MAX_CODE_CHARS = 40
 
-/** Shards applied in one transaction: about 4,000 records, 60 to 100 ms, for which a single change may have to wait. */
-export const MAX_SHARDS_IN_BATCH = 8
+/** Shards applied in one transaction: about 8,000 records, 120 to 200 ms, for which a single change may have to wait. */
+export const MAX_SHARDS_IN_BATCH = 16
 
 /** Batches that are read ahead of the index: each has about 4 MB of text. */
 export const MAX_BATCHES_AHEAD = 2
@@ -74,8 +74,11 @@ export const MAX_RESTARTS = 3
 /** Changes of one shard that wait as such; with more of them reading the whole shard is quicker. */
 export const MAX_PENDING_CHANGES = 64
 
-/** Pages of the word index that one step of merging writes, about: 30 to 60 ms, for which a change may have to wait. */
-export const MERGE_PAGES = 500
+/** Pages of the word index that one step of merging writes, about: 5 to 15 ms, for which a change may have to wait. */
+export const MERGE_PAGES = 100
+
+/** How long nothing must have come before merging begins: in the middle of a row of changes it would be in the way of each. */
+export const TIDY_AFTER_MS = 500
 
 /** Transactions after which merging no longer waits for a pause: each adds a segment, in which every word is looked up. */
 export const MAX_UNMERGED_BATCHES = 300

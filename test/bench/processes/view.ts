@@ -20,7 +20,8 @@ export class BenchView {
   }
 
   async untilFound(word: string): Promise<void> {
-    await this.#until(async () => (await this.search(word)) === 1)
+    // Asked when everything that has landed is searchable: asking while it is being applied would only be in its way.
+    await this.#until(async () => this.#view.status().current && (await this.search(word)) === 1)
   }
 
   /** Looks now and after every change of the view's state. */
