@@ -17,12 +17,47 @@ export type ReadWarning =
   | 'odd-indicators'
   /** Fields are stored in another order than the directory lists them. */
   | 'unordered-fields'
-  /** The XML leader had lost blanks before `4500`; they were put back. */
+  /** The text was in MARC-8, as leader/09 says, and was decoded. */
+  | 'marc-8'
+  /** The text is not in the encoding that leader/09 names; by its letters it was taken for the one that is named here. */
+  | 'guessed-marc-8'
+  | 'guessed-windows-1252'
+  | 'guessed-windows-1251'
+  | 'guessed-cp866'
+  /** The text was read in the encoding that the caller named, which is not what leader/09 says. */
+  | 'given-encoding'
+  /** Bytes that mean nothing in the record's encoding; each is U+FFFD (a question mark in a diamond) in the text. */
+  | 'replaced-bytes'
+  /** MARC-8 has marks here that stand before no letter; they were left where they were. */
+  | 'stray-marks'
+  /** A subfield has no code, or one that is no ASCII character. */
+  | 'odd-subfields'
+  /** The record is not as long as its leader says; its end mark was believed. */
+  | 'mended-length'
+  /** The end mark of the record or of its last field was missing. */
+  | 'missing-terminator'
+  /** The directory, or the leader's word on where it ends, did not fit the fields; they were told apart by their end marks. */
+  | 'mended-directory'
+  /** Some fields could not be told apart or have no proper tag; they were left out. */
+  | 'lost-fields'
+  /** The record is longer than 99,999 bytes, or a field of it than 9,999: more than ISO 2709 can say. */
+  | 'over-long'
+  /** The leader had lost blanks, or has characters that no leader may have; blanks were put there. */
   | 'mended-leader'
   /** A tag in the XML had lost its leading zeros; they were put back. */
   | 'mended-tag'
   /** The XML record has elements or text that MARCXML does not know; they were left out. */
   | 'ignored-xml'
+  /** A row of a list is in another encoding than the rest of it (UTF-8 or windows-1252), and was read as what it is. */
+  | 'other-encoding'
+  /** A quote in a row of a list is never closed; quotes in it were taken as text. */
+  | 'unclosed-quote'
+  /** What stands as ISBN in a list is none: a digit is wrong, or a spreadsheet has rounded it (`9.78979E+12`). Kept in 020 $z. */
+  | 'damaged-isbn'
+  /** A number stands at several titles of a list; at all but the first it was made another by adding `~2` and so on. */
+  | 'repeated-number'
+  /** A cell of a sheet holds an error such as `#REF!` instead of a value; it was left out. */
+  | 'error-cell'
   /** The record was UNIMARC; it was made MARC 21, and what has no place there is in 886. */
   | 'converted-unimarc'
 
@@ -48,6 +83,14 @@ export type RejectionCode =
   | 'too-long'
   /** The XML is not well-formed. */
   | 'bad-xml'
+  /** A row of a list has no title. */
+  | 'no-title'
+  /** A row of a list has more cells than there are headings. */
+  | 'bad-row'
+  /** The Excel file is damaged from here on. */
+  | 'damaged-xlsx'
+  /** The JSON is broken. */
+  | 'bad-json'
   /** The compressed file is damaged from here on. */
   | 'damaged-gzip'
   /** The record has no control number (001), so nothing tells it from others at the next import. Readers never use this one. */
