@@ -19,6 +19,14 @@ export type DaemonErrorCode =
   | 'NO_SUCH_TITLE'
   /** What is stored cannot be taken into the catalogue view: its disk is full, or its file is out of order. */
   | 'NOT_SEARCHABLE'
+  /** The server that is harvested does not answer now; the next run goes on where this one stopped. */
+  | 'HARVEST_UNREACHABLE'
+  /** The server that is harvested refuses what it is asked for, and will refuse it again. */
+  | 'HARVEST_REFUSED'
+  /** What the server that is harvested answers is no OAI-PMH, or leads nowhere. */
+  | 'HARVEST_ANSWER'
+  /** There is no such source to harvest in the library's settings. */
+  | 'HARVEST_UNKNOWN'
   /** The work was stopped before its end; what was done stays. */
   | 'STOPPED'
 

@@ -9,6 +9,7 @@ type Command = (args: readonly string[]) => Promise<number>
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   init: async () => (await import('./cli/init.ts')).init,
   import: async () => (await import('./cli/import.ts')).importCommand,
+  harvest: async () => (await import('./cli/harvest.ts')).harvestCommand,
   start: async () => (await import('./cli/start.ts')).start,
   status: async () => (await import('./cli/show.ts')).status,
   search: async () => (await import('./cli/show.ts')).search,

@@ -63,6 +63,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     const upkeep = setInterval(() => keepUp(library, log), UPKEEP_EVERY_MS)
     started.push(() => Promise.resolve(clearInterval(upkeep)))
     keepUp(library, log)
+    library.harvests.start(log)
     return { library, network, http, stop }
   } catch (error) {
     await stop()

@@ -6,6 +6,7 @@ import { type LibraryId, openLevelStore, Replica, SyncEngine, threadShardWork } 
 import { CatalogueView } from '@serumpun/union'
 import type { DataFolder } from './data-folder.ts'
 import { Directory } from './directory.ts'
+import { Harvests } from './harvest/harvests.ts'
 import type { Memory } from './memory.ts'
 
 export interface OpenedLibrary {
@@ -14,6 +15,7 @@ export interface OpenedLibrary {
   readonly engine: SyncEngine
   readonly directory: Directory
   readonly view: CatalogueView
+  readonly harvests: Harvests
   close(): Promise<void>
 }
 
@@ -56,8 +58,10 @@ export async function openLibrary(folder: DataFolder, options: OpenOptions): Pro
     opened.push(() => Promise.resolve(directory.close()))
     const engine = new SyncEngine({ replica })
     opened.push(() => engine.stop())
+    const harvests = new Harvests({ folder, replica })
+    opened.push(() => harvests.close())
     await directory.ready
-    return { folder, replica, engine, directory, view, close }
+    return { folder, replica, engine, directory, view, harvests, close }
   } catch (error) {
     await close()
     throw error

@@ -2,6 +2,7 @@
 import { DaemonError } from '../errors.ts'
 import type { TitlePage } from '../operations/search.ts'
 import type { PeerStatus, Status } from '../operations/status.ts'
+import { harvestsText } from './harvest.ts'
 import { perform } from './perform.ts'
 import { count, table } from './terminal.ts'
 import { type Call, expectPositionals, parseCall } from './usage.ts'
@@ -16,7 +17,7 @@ const STATES = {
   current: 'In step with all libraries that are connected.',
 } as const
 
-function statusText({ library, running, datasets, peers, views, sync, addresses }: Status): string {
+function statusText({ library, running, datasets, peers, views, sync, addresses, harvests }: Status): string {
   const lines = [`${library.name}${library.code === undefined ? '' : ` (${library.code})`}  ${library.id}`]
   lines.push(running ? `The node is running. ${STATES[sync.state]}` : 'The node is not running.')
   for (const address of addresses) lines.push(`Reached at ${address}`)
@@ -40,6 +41,7 @@ function statusText({ library, running, datasets, peers, views, sync, addresses 
     `Searchable: ${count(records)} records, ${count(titles)} titles${current ? '' : ` (${count(pendingShards)} parts still to be read)`}.`,
   )
   if (running) lines.push(`Peers: ${peers.filter(({ connected }) => connected).length} connected of ${peers.length} known.`)
+  if (harvests.length > 0) lines.push('', harvestsText(harvests))
   for (const one of datasets) {
     if (one.branches > 0) lines.push(`Attention: ${one.dataset} of ${one.name} has ${one.branches + 1} branches.`)
     if (one.equivocations > 0)

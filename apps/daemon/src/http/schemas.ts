@@ -36,6 +36,34 @@ export const peerStatus = z
   })
   .openapi('Peer')
 
+const scheduledHarvest = z
+  .object({
+    url: z.string(),
+    prefix: z.string().optional(),
+    set: z.string().optional(),
+    every: z.string(),
+    nextAt: z.iso.datetime(),
+    running: z.boolean(),
+    last: z
+      .object({
+        startedAt: z.iso.datetime(),
+        finishedAt: z.iso.datetime(),
+        result: z.enum(['done', 'failed', 'stopped']),
+        code: z.string().optional(),
+        message: z.string().optional(),
+        tally: z.object({
+          read: z.int(),
+          added: z.int(),
+          updated: z.int(),
+          unchanged: z.int(),
+          removed: z.int(),
+          rejected: z.int(),
+        }),
+      })
+      .optional(),
+  })
+  .openapi('Harvest')
+
 export const status = z
   .object({
     version: z.string(),
@@ -45,6 +73,7 @@ export const status = z
     datasets: z.array(datasetStatus),
     peers: z.array(peerStatus),
     views: z.object({ catalogue: z.object({ records: z.int(), titles: z.int(), current: z.boolean(), pendingShards: z.int() }) }),
+    harvests: z.array(scheduledHarvest),
     sync: z.object({
       state: z.enum(['alone', 'syncing', 'current']),
       transfers: z.array(

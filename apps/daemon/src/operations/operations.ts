@@ -8,6 +8,7 @@ import { importFiles } from '../importing/import-files.ts'
 import type { OpenedLibrary } from '../opened-library.ts'
 import { readBundle, writeBundle } from './bundles.ts'
 import { exportRecords } from './export-records.ts'
+import { harvestOperations } from './harvest.ts'
 import { searchTitles } from './search.ts'
 import { peersOf, statusOf } from './status.ts'
 
@@ -75,6 +76,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   peers: async ({ library, network }) => await Promise.resolve(peersOf(library, network)),
   search,
   import: importOperation,
+  ...harvestOperations,
   verify,
   export: async ({ library, onProgress, signal }, parameters) =>
     await exportRecords(library, z.object({ file: path }).parse(parameters).file, onProgress, signal),

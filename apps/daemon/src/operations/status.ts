@@ -1,6 +1,7 @@
 // The state of a node as commands, the API and the page show it.
 import type { LibraryNetwork, PeerState } from '@serumpun/net'
 import type { LibraryId } from '@serumpun/replica'
+import type { ScheduledHarvest } from '../harvest/harvests.ts'
 import type { OpenedLibrary } from '../opened-library.ts'
 import { VERSION } from '../version.ts'
 
@@ -50,6 +51,8 @@ export interface Status {
       readonly pendingShards: number
     }
   }
+  /** Sources that the node harvests by itself. */
+  readonly harvests: readonly ScheduledHarvest[]
   readonly sync: {
     readonly state: 'alone' | 'syncing' | 'current'
     readonly transfers: readonly {
@@ -134,6 +137,7 @@ export async function statusOf(library: OpenedLibrary, network: LibraryNetwork |
     datasets: await datasetsOf(library),
     peers: peersOf(library, network),
     views: { catalogue: view.status() },
+    harvests: await library.harvests.list(),
     sync: { state: engine.state, transfers },
   }
 }
