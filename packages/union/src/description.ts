@@ -19,11 +19,12 @@ const STATUSES: readonly Identifier['status'][] = ['valid', 'cancelled', 'malfor
 /** Roles of one creator are joined by this; it stands in no term of the MARC relator list. */
 const ROLE = '\t'
 
-function packCreator({ name, kind, main, roles, dates, nameOriginal }: Creator): string {
+function packCreator({ name, kind, main, roles, relators, dates, nameOriginal }: Creator): string {
   const mark = KINDS.indexOf(kind) * 2 + (main ? 1 : 0)
   const plain = name + PART + mark
-  if (roles.length === 0 && dates === undefined && nameOriginal === undefined) return plain
-  return plain + PART + roles.join(ROLE) + PART + (dates ?? '') + PART + (nameOriginal ?? '')
+  if (roles.length === 0 && relators.length === 0 && dates === undefined && nameOriginal === undefined) return plain
+  const packed = plain + PART + roles.join(ROLE) + PART + (dates ?? '') + PART + (nameOriginal ?? '')
+  return relators.length === 0 ? packed : packed + PART + relators.join(ROLE)
 }
 
 function packIdentifier({ type, value, status, source, note }: Identifier): string {
@@ -32,10 +33,12 @@ function packIdentifier({ type, value, status, source, note }: Identifier): stri
   return plain + PART + STATUSES.indexOf(status) + PART + (source ?? '') + PART + (note ?? '')
 }
 
-function packHolding({ library, branch, location, callNumber, barcode, copy, note }: Holding): string {
+function packHolding({ library, branch, location, callNumber, barcode, copy, note, copies, loan, statement }: Holding): string {
   const place = (library ?? '') + PART + (branch ?? '') + PART + (location ?? '') + PART + (callNumber ?? '')
-  if (barcode === undefined && copy === undefined && note === undefined) return place
-  return place + PART + (barcode ?? '') + PART + (copy ?? '') + PART + (note ?? '')
+  const use = copies === undefined && loan === undefined && statement === undefined
+  if (use && barcode === undefined && copy === undefined && note === undefined) return place
+  const copyParts = place + PART + (barcode ?? '') + PART + (copy ?? '') + PART + (note ?? '')
+  return use ? copyParts : copyParts + PART + (copies ?? '') + PART + (loan ?? '') + PART + (statement ?? '')
 }
 
 function packHost({ title, part, issn, isbn }: Host): string {
@@ -82,13 +85,14 @@ const text = (packed: string | undefined): string | undefined => (packed === '' 
 const listOf = (packed = '', mark = ITEM): readonly string[] => (packed === '' ? [] : packed.split(mark))
 
 function unpackCreator(packed: string): Creator {
-  const [name = '', mark, roles, dates, nameOriginal] = packed.split(PART)
+  const [name = '', mark, roles, dates, nameOriginal, relators] = packed.split(PART)
   const kind = KINDS[Number(mark) >> 1] ?? 'person'
   return {
     name,
     kind,
     main: (Number(mark) & 1) === 1,
     roles: listOf(roles, ROLE),
+    relators: listOf(relators, ROLE),
     dates: text(dates),
     nameOriginal: text(nameOriginal),
   }
@@ -106,8 +110,9 @@ function unpackIdentifier(packed: string): Identifier {
 }
 
 function unpackHolding(packed: string): Holding {
-  const [library, branch, location, callNumber, barcode, copy, note] = packed.split(PART).map(text)
-  return { library, branch, location, callNumber, barcode, copy, note }
+  const [library, branch, location, callNumber, barcode, copy, note, copies, loan, statement] = packed.split(PART).map(text)
+  const count = copies === undefined ? undefined : Number(copies)
+  return { library, branch, location, callNumber, barcode, copy, note, copies: count, loan: loan as Holding['loan'], statement }
 }
 
 function unpackHost(packed = ''): Host | undefined {

@@ -3,6 +3,7 @@ import { MAX_LISTED } from '../limits.ts'
 import type { DataField } from '../record.ts'
 import { subfieldValue } from '../record.ts'
 import type { Creator } from './description.ts'
+import { relatorCode } from './relators.ts'
 import { joinSubfields, trimIsbd } from './text.ts'
 
 /** The creator that a 1XX, 7XX or 720 field names; undefined if it names none. */
@@ -16,6 +17,7 @@ export function creatorOf(field: DataField, tag: string = field.tag): Creator | 
     kind,
     main: tag.startsWith('1'),
     roles: rolesOf(field, kind),
+    relators: relatorsOf(field, kind),
     dates: dates === undefined ? undefined : trimIsbd(dates),
     nameOriginal: undefined,
   }
@@ -50,6 +52,18 @@ function rolesOf(field: DataField, kind: Creator['kind']): readonly string[] {
   return roles ?? NO_ROLES
 }
 
+/** Codes ($4) first, then what terms mean. */
+function relatorsOf(field: DataField, kind: Creator['kind']): readonly string[] {
+  const termCode = kind === 'meeting' ? 'j' : 'e'
+  let relators: string[] | undefined
+  for (const { code, value } of field.subfields) {
+    if (code !== '4' && code !== termCode) continue
+    const relator = relatorCode(value)
+    if (relator !== undefined && !relators?.includes(relator)) (relators ??= []).push(relator)
+  }
+  return relators ?? NO_ROLES
+}
+
 /** Adds a creator unless the list is full, or its roles and rank to the same one named before. */
 export function addCreator(creators: Creator[], added: Creator): void {
   const at = creators.findIndex(({ name, kind }) => name === added.name && kind === added.kind)
@@ -61,6 +75,7 @@ export function addCreator(creators: Creator[], added: Creator): void {
       ...known,
       main: known.main || added.main,
       roles: [...new Set([...known.roles, ...added.roles])],
+      relators: [...new Set([...known.relators, ...added.relators])],
       dates: known.dates ?? added.dates,
     }
 }

@@ -51,10 +51,19 @@ test('a whole record', () => {
         kind: 'person',
         main: true,
         roles: ['pengarang'],
+        relators: ['aut'],
         dates: '1925-2006',
         nameOriginal: undefined,
       },
-      { name: 'Lane, Max', kind: 'person', main: false, roles: ['trl'], dates: undefined, nameOriginal: undefined },
+      {
+        name: 'Lane, Max',
+        kind: 'person',
+        main: false,
+        roles: ['trl'],
+        relators: ['trl'],
+        dates: undefined,
+        nameOriginal: undefined,
+      },
     ],
     edition: 'Cet. 3',
     place: 'Jakarta',
@@ -81,6 +90,9 @@ test('a whole record', () => {
         barcode: '0001234',
         copy: '2',
         note: 'Baca di tempat',
+        copies: undefined,
+        loan: 'in-house',
+        statement: undefined,
       },
     ],
     otherScript: [],
@@ -337,6 +349,41 @@ suite('holdings', () => {
   })
 
   test.each([
+    ['852', '$bMain$t1-5$zDapat dipinjam', { loan: 'loan', copies: 5 }],
+    ['852', '$bMain$zTidak dapat dipinjam', { loan: 'in-house', copies: undefined }],
+    ['852', '$bMain$zPhotocopies only', { loan: 'copy-only' }],
+    ['852', '$bBR1$bBR1$cStacks$p1$xnoncirculating', { branch: 'BR1', loan: 'in-house' }],
+    ['852', '$bMain$t2 eks.', { copies: 2, loan: undefined }],
+    ['952', '$aCPL$p1$70', { loan: 'loan' }],
+    ['952', '$aCPL$p1$71', { loan: 'in-house' }],
+    ['952', '$aCPL$p1$7-1', { loan: undefined }],
+    ['949', '$aPS1$i77$lSTACKS$mMAIN$rN', { loan: 'in-house' }],
+    ['945', '$aPS1$i77$lmain$g1$so', { location: 'main', callNumber: 'PS1', barcode: '77', loan: 'in-house' }],
+    ['995', '$bMAIN$cBRANCH$eRAYON$kR 899$f77$o0', { library: 'MAIN', branch: 'BRANCH', callNumber: 'R 899', loan: 'loan' }],
+    ['930', '$5751015001:4711$b751015001$aR 899$cMAG', { library: '751015001', callNumber: 'R 899' }],
+  ])('%s %s', (tag, text, holding) => {
+    expect(describe(recordOf([data(tag, '  ', text)])).holdings).toMatchObject([holding])
+  })
+
+  test('of INLISLite have their accession numbers in 990 and the call number of the record', () => {
+    const fields = [
+      data('084', '  ', '$aR 899.221 TOE b'),
+      data('990', '  ', '$a1234/PN/2015'),
+      data('990', '  ', '$a1235/PN/2015'),
+    ]
+    expect(describe(recordOf([control('001', 'INLIS000000000606729'), ...fields])).holdings).toMatchObject([
+      { callNumber: 'R 899.221 TOE b', barcode: '1234/PN/2015' },
+      { callNumber: 'R 899.221 TOE b', barcode: '1235/PN/2015' },
+    ])
+    expect(describe(recordOf([control('001', '1'), ...fields])).holdings).toEqual([])
+  })
+
+  test.each([
+    ['952', '$aCPL$p1$01'],
+    ['952', '$aCPL$p1$11'],
+    ['930', '$bMAIN$aR 899'],
+    ['995', '$aHistoric Shelflist Drawer 301'],
+    ['945', '$aMONO SERIES -- STANDING ORDER, ACTIVE'],
     ['952', '$aLibrary has 2 copies.'],
     ['949', '$aAVR'],
     ['999', '$b1$c040914'],

@@ -1,10 +1,12 @@
 // A record → its description, in one pass over its fields.
 import type { DataField, MarcRecord } from '../record.ts'
-import { controlValue } from '../record.ts'
+import { controlValue, subfieldValue } from '../record.ts'
+import { isHoldingsRecord } from '../serials/lending.ts'
 import { addCreator, creatorOf } from './creators.ts'
 import type { Creator, Description, Holding, Host, Identifier } from './description.ts'
 import { formatOf } from './format.ts'
-import { holdingOf } from './holdings.ts'
+import { holdingOf, inlisHolding } from './holdings.ts'
+import { isHoldingsField, linkedHoldings } from './holdings-record.ts'
 import { addIdentifiers, addOclcControlNumber } from './identifiers.ts'
 import { addOriginalScript } from './original-script.ts'
 import type { Imprint } from './publication.ts'
@@ -35,7 +37,14 @@ class Draft {
   readonly series: string[] = []
   readonly tracedSeries: string[] = []
   readonly notes: string[] = []
-  readonly holdings: Holding[] = []
+  holdings: Holding[] = []
+  /** 852 and what belongs to it, where there is more than 852. */
+  readonly places: DataField[] = []
+  hasMoreThanPlaces = false
+  /** The call number of the record as a whole (084), for systems whose items have none. */
+  callNumber: string | undefined
+  /** Whether the record comes from INLISLite, which has its items' numbers in 990. */
+  isInlis = false
   readonly linked: DataField[] = []
   readonly otherScript: string[] = []
 }
@@ -44,11 +53,13 @@ class Draft {
 export function describe(record: MarcRecord): Description {
   const fixed = controlValue(record, '008')
   const draft = new Draft()
+  draft.isInlis = controlValue(record, '001')?.startsWith('INLIS') === true
   if (controlValue(record, '003')?.trim() === 'OCoLC') addOclcControlNumber(draft.identifiers, controlValue(record, '001') ?? '')
   if (fixed !== undefined) addLanguageOf008(draft.languages, fixed)
   for (const field of record.fields) {
     if (field.subfields !== undefined) collect(draft, field)
   }
+  if (draft.places.length > 0) draft.holdings = [...placedHoldings(record, draft), ...draft.holdings]
   if (draft.linked.length > 0) addOriginalScript(draft, record.fields, draft.linked)
 
   const title = draft.title === undefined ? '' : titleOf(draft.title)
@@ -82,6 +93,7 @@ function collect(draft: Draft, field: DataField): void {
   switch (field.tag.charCodeAt(0)) {
     case 0x30:
       if (field.tag === '041') addLanguagesOf041(draft.languages, field)
+      else if (field.tag === '084') draft.callNumber ??= subfieldValue(field, 'a')?.trim()
       else addIdentifiers(draft.identifiers, field)
       return
     case 0x31:
@@ -102,8 +114,11 @@ function collect(draft: Draft, field: DataField): void {
       return collectAddedEntry(draft, field)
     case 0x38:
       if (field.tag === '880') draft.linked.push(field)
-      else if (field.tag === '852') collectHolding(draft, field)
-      else if (field.tag === '800' || field.tag === '810' || field.tag === '811' || field.tag === '830')
+      else if (field.tag === '852') draft.places.push(field)
+      else if (isHoldingsField(field.tag)) {
+        draft.places.push(field)
+        draft.hasMoreThanPlaces = true
+      } else if (field.tag === '800' || field.tag === '810' || field.tag === '811' || field.tag === '830')
         addOnce(draft.tracedSeries, trimmedSubfields(field, 'abnptv'))
       return
     case 0x39:
@@ -198,7 +213,12 @@ function hostOf(field: DataField): Host {
   return { title, part: trimmedSubfields(field, 'g'), issn: trimmedSubfields(field, 'x'), isbn: trimmedSubfields(field, 'z') }
 }
 
+function placedHoldings(record: MarcRecord, { places, hasMoreThanPlaces }: Draft): Holding[] {
+  if (hasMoreThanPlaces || isHoldingsRecord(record)) return linkedHoldings(record, places)
+  return places.map(holdingOf).filter((holding) => holding !== undefined)
+}
+
 function collectHolding(draft: Draft, field: DataField): void {
-  const holding = holdingOf(field)
+  const holding = draft.isInlis && field.tag === '990' ? inlisHolding(field, draft.callNumber) : holdingOf(field)
   if (holding !== undefined) draft.holdings.push(holding)
 }

@@ -22,6 +22,8 @@ export interface Creator {
   readonly main: boolean
   /** Terms as given (`editor`), or relator codes (`edt`) where there are no terms. Usually empty. */
   readonly roles: readonly string[]
+  /** The same as MARC relator codes (`edt`, `trl`), from codes and from terms in the languages of our catalogues. Usually empty. */
+  readonly relators: readonly string[]
   readonly dates: string | undefined
   /** The name in its original script (880). */
   readonly nameOriginal: string | undefined
@@ -49,7 +51,16 @@ export interface Holding {
   readonly barcode: string | undefined
   readonly copy: string | undefined
   readonly note: string | undefined
+  /** How many copies, where the record counts them. */
+  readonly copies: number | undefined
+  /** Undefined where the record doesn't say. */
+  readonly loan: LoanPolicy | undefined
+  /** Which volumes and issues, in words: `v.1(1990)-v.12(2001)`. */
+  readonly statement: string | undefined
 }
+
+/** Lent; not lent, but copied from; only read where it is. */
+export type LoanPolicy = 'loan' | 'copy-only' | 'in-house'
 
 /** What an article is in, or a part is part of (773). */
 export interface Host {

@@ -1,5 +1,6 @@
 // When, where and by whom: 008, 260, 264. Which languages: 008, 041.
 import type { DataField } from '../record.ts'
+import { datesOfText } from './dates.ts'
 import { joinSubfields, trimmedSubfields } from './text.ts'
 
 /** Years that a catalogue can mean; others are typing errors or other calendars. */
@@ -19,6 +20,8 @@ export function yearOf008(value: string): number | undefined {
  * brackets count for more, because they turn other calendars and errors into the common one.
  */
 export function yearOfDate(text: string): number | undefined {
+  // Other calendars and other digits take longer.
+  if (/[^\x20-\x7e]|[0-9]\s?A?\.?H\b/.test(text)) return datesOfText(text).from
   const corrected = /(?:i\.\s?e\.|\[)\D{0,12}([0-9]{4})(?![0-9])/.exec(text)?.[1]
   const first = corrected ?? /(?<![0-9])([0-9]{4})(?![0-9])/.exec(text)?.[1]
   return first === undefined ? undefined : plausible(Number(first))
@@ -75,6 +78,7 @@ export function addLanguagesOf041(languages: string[], field: DataField): void {
   }
 }
 
-function addLanguage(languages: string[], code: string): void {
+/** Adds a MARC language code, unless it is none of a language. */
+export function addLanguage(languages: string[], code: string): void {
   if (/^[a-z]{3}$/.test(code) && !NO_LANGUAGE.has(code) && !languages.includes(code)) languages.push(code)
 }
