@@ -1,18 +1,20 @@
 // A harvested record → an entry of the own catalogue, under a key that stays the same from harvest to harvest.
 import {
   controlNumberOf,
+  convertUnimarc,
   isDeleted,
+  looksUnimarc,
   type MarcRecord,
-  openRecords,
   type ReadWarning,
   type RecordItem,
+  recordFromXml,
   type Rejection,
   storedForm,
 } from '@serumpun/bib'
 import { MAX_KEY_BYTES } from '@serumpun/replica'
 import { recordKey } from '../importing/record-key.ts'
 import type { AnsweredRecord } from './answer-part.ts'
-import { formatOf } from './formats.ts'
+import { isUnimarcPrefix } from './formats.ts'
 import type { Mend } from './mend.ts'
 
 export type Converted =
@@ -28,14 +30,14 @@ export type Converted =
   | ({ readonly kind: 'rejected'; readonly identifier: string; readonly metadata: string | undefined } & Rejection)
 
 /** @param host of the server, for identifiers that are no URIs and therefore not unique by themselves. */
-export async function convert(record: AnsweredRecord, prefix: string, host: string): Promise<Converted> {
-  const { identifier } = record
+export function convert(record: AnsweredRecord, prefix: string, host: string): Converted {
+  const { identifier, metadata } = record
   const rejected = (code: Rejection['code'], message: string): Converted => ({
     kind: 'rejected',
     identifier,
     code,
     message,
-    metadata: record.metadata,
+    metadata,
   })
   if (identifier === '')
     return rejected(
@@ -44,12 +46,12 @@ export async function convert(record: AnsweredRecord, prefix: string, host: stri
     )
   if (record.deleted) return { kind: 'gone', identifier }
   if (record.problem !== undefined) return rejected(record.problem.code, record.problem.message)
-  if (record.metadata === undefined || record.root === undefined)
+  if (metadata === undefined)
     return rejected('not-marc', 'The server gives this record without its metadata. Look at it in the system that it comes from.')
-  const read = await readMetadata(record.metadata, record.root, prefix)
-  if (read.kind === 'rejected') return rejected(read.code, read.message)
+  const read = recordFromXml(metadata, { identifier })
+  if (!('record' in read)) return rejected(read.code, read.message)
   if (isDeleted(read.record)) return { kind: 'gone', identifier }
-  const item = numbered(read, identifier, host, hasOwnNumber(record.metadata, read))
+  const item = withSource(inMarc21(read, prefix), identifier, host)
   const number = controlNumberOf(item.record)
   const key = number === undefined ? '' : recordKey(number)
   if (key === '' || Buffer.byteLength(key) > MAX_KEY_BYTES)
@@ -59,44 +61,19 @@ export async function convert(record: AnsweredRecord, prefix: string, host: stri
   return { kind: 'record', identifier, key, body, warnings: [...record.mends, ...item.warnings] }
 }
 
-type Read = RecordItem | ({ readonly kind: 'rejected' } & Rejection)
-
-async function readMetadata(metadata: string, root: NonNullable<AnsweredRecord['root']>, prefix: string): Promise<Read> {
-  const known = formatOf(root, prefix)
-  if (known === undefined)
-    return {
-      kind: 'rejected',
-      code: 'not-marc',
-      message: `Metadata of the kind <${root.name.slice(0, 60)}> cannot be read. Harvest another format with --prefix: marc21, marcxml, mods or oai_dc.`,
-    }
-  const { items } = await openRecords([Buffer.from(metadata)], known)
-  for await (const item of items) return item
-  return {
-    kind: 'rejected',
-    code: 'not-marc',
-    message: 'The metadata are empty. Look at the record in the system that it comes from.',
-  }
+/** UNIMARC comes in MARCXML too, under a prefix that says so or not. */
+function inMarc21(item: RecordItem, prefix: string): RecordItem {
+  const isPromised = isUnimarcPrefix(prefix) && !item.record.fields.some(({ tag }) => tag === '245')
+  if (!isPromised && !looksUnimarc(item.record)) return item
+  return { ...item, record: convertUnimarc(item.record), warnings: [...item.warnings, 'converted-unimarc'], exact: false }
 }
 
-/** Whether the record brings a number of its own system, not one that was made up for it when it was read. */
-function hasOwnNumber(metadata: string, { record }: RecordItem): boolean {
-  if (controlNumberOf(record) === undefined) return false
-  const isMarc = /^<(?:[\w.-]+:)?(?:record|collection)[\s>/]/.test(metadata)
-  return isMarc || /<(?:[\w.-]+:)?recordIdentifier[\s>]/.test(metadata)
-}
-
-/** A record without a control number of its own is known by its OAI identifier. */
-function numbered(item: RecordItem, identifier: string, host: string, hasOwn: boolean): RecordItem {
-  if (hasOwn) return item
-  const isUri = /^[A-Za-z][A-Za-z0-9+.-]*:/.test(identifier)
-  const { leader, fields } = item.record
-  const record: MarcRecord = {
-    leader,
-    fields: [
-      { tag: '001', value: identifier },
-      ...(isUri ? [] : [{ tag: '003', value: host }]),
-      ...fields.filter(({ tag }) => tag !== '001' && tag !== '003'),
-    ],
-  }
+/** An OAI identifier that stands for a control number is unique among all servers if it is a URI, otherwise with its server. */
+function withSource(item: RecordItem, identifier: string, host: string): RecordItem {
+  const number = controlNumberOf(item.record)
+  if (number?.number !== identifier || number.source !== '' || /^[A-Za-z][A-Za-z0-9+.-]*:/.test(identifier)) return item
+  const [first, ...rest] = item.record.fields.filter(({ tag }) => tag !== '003')
+  if (first === undefined) return item
+  const record: MarcRecord = { leader: item.record.leader, fields: [first, { tag: '003', value: host }, ...rest] }
   return { ...item, record, exact: false }
 }

@@ -1,5 +1,4 @@
-// Which of a server's metadata formats is harvested, and how it is read.
-import type { Flavour, RecordFormat } from '@serumpun/bib'
+// Which of a server's metadata formats is harvested.
 import type { AnsweredFormat } from './answer-part.ts'
 
 /** A kind of metadata, the one that keeps most of a record first. */
@@ -15,6 +14,8 @@ const KINDS: readonly Kind[] = [
   { namespace: /loc\.gov\/MARC21\/slim/i, prefix: /^(?!unimarc|rusmarc|intermarc)/i },
   { namespace: /MARC21\/slim|marcxchange|unimarc/i, prefix: /marc/i },
   { namespace: /loc\.gov\/mods/i, prefix: /./ },
+  // Some servers name MARC without its namespace.
+  { namespace: /^$/, prefix: /^(?:marc21|marcxml)$/i },
   { namespace: /./, prefix: /^oai_dc$/i },
 ]
 
@@ -24,18 +25,10 @@ export function bestPrefix(formats: readonly AnsweredFormat[]): string {
     const found = formats.find((format) => namespace.test(format.namespace) && prefix.test(format.prefix))
     if (found !== undefined) return found.prefix
   }
-  // Some servers name MARC without its namespace.
-  return formats.find(({ prefix }) => /^(?:marc21|marcxml)$/i.test(prefix))?.prefix ?? 'oai_dc'
+  return 'oai_dc'
 }
 
-/** How to read metadata whose outermost element this is; undefined where nobody knows. */
-export function formatOf(
-  root: { readonly name: string; readonly namespace: string },
-  prefix: string,
-): { readonly format: RecordFormat; readonly flavour?: Flavour } | undefined {
-  const { name, namespace } = root
-  if (name === 'record' || name === 'collection')
-    return { format: 'marcxml', ...(UNIMARC.test(prefix) && { flavour: 'unimarc' as const }) }
-  void namespace
-  return undefined
+/** Whether what comes under this prefix is UNIMARC, or one of the national formats made of it. */
+export function isUnimarcPrefix(prefix: string): boolean {
+  return UNIMARC.test(prefix)
 }

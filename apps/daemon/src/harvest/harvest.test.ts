@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { readMarcXml } from '@serumpun/bib'
 import { HarvestedLibrary } from './testing/catalogue.ts'
-import { fill, marcXml, recordXml, TestOaiServer } from '../../../../test/support/oai-server.ts'
+import { fill, MARC_NAMESPACE, marcXml, recordXml, TestOaiServer } from '../../../../test/support/oai-server.ts'
 
 const isList = (url: URL): boolean => url.searchParams.get('verb') === 'ListRecords'
 const withToken = (url: URL): boolean => url.searchParams.has('resumptionToken')
@@ -66,6 +66,28 @@ describe('a harvest', () => {
     server.put({ identifier: 'oai:uji:x', datestamp: '2026-02-28T00:00:00Z', metadata: undefined })
     expect(await library.harvest(server.url)).toMatchObject({ removed: 1 })
     expect(await library.keys()).toEqual(['r/127.0.0.1/17'])
+  })
+
+  test('makes MARC 21 of Dublin Core, MODS and UNIMARC', async () => {
+    const oaiDc = 'http://www.openarchives.org/OAI/2.0/oai_dc/'
+    const mods = 'http://www.loc.gov/mods/v3'
+    await using server = await TestOaiServer.start({ formats: { oai_dc: oaiDc, mods, unimarc: MARC_NAMESPACE } })
+    await using library = await HarvestedLibrary.make()
+    const put = (metadata: string): void => server.put({ identifier: 'oai:uji:1', datestamp: '2026-01-01T00:00:00Z', metadata })
+    put(
+      `<d:dc xmlns:d="${oaiDc}" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Judul Dublin</dc:title><dc:creator>Toer, P. A.</dc:creator></d:dc>`,
+    )
+    expect(await library.harvest(server.url, { prefix: 'oai_dc' })).toMatchObject({ added: 1, rejected: 0 })
+    expect(await library.record('r//oai:uji:1')).toContain('Judul Dublin')
+    put(`<mods xmlns="${mods}"><titleInfo><title>Judul Mods</title></titleInfo></mods>`)
+    expect(await library.harvest(server.url, { prefix: 'mods' })).toMatchObject({ updated: 1, rejected: 0 })
+    expect(await library.record('r//oai:uji:1')).toContain('Judul Mods')
+    put(
+      `<record xmlns="${MARC_NAMESPACE}"><leader>00000nam0 2200000   450 </leader><controlfield tag="001">u1</controlfield><datafield tag="200" ind1="1" ind2=" "><subfield code="a">Judul Unimarc</subfield></datafield></record>`,
+    )
+    expect(await library.harvest(server.url, { prefix: 'unimarc' })).toMatchObject({ added: 1, rejected: 0 })
+    const [key] = (await library.keys()).filter((one) => one.endsWith('/u1'))
+    expect(await library.record(key ?? '')).toMatch(/245.*Judul Unimarc/s)
   })
 
   test('follows a record that changes its control number', async () => {

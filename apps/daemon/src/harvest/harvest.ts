@@ -285,7 +285,7 @@ class Harvest {
   async #take(part: AnswerPart): Promise<void> {
     if (part.kind === 'token') this.#total = part.total ?? this.#total
     if (part.kind !== 'record') return
-    const converted = await convert(part, this.#prefix, new URL(this.#request.source.url).hostname)
+    const converted = convert(part, this.#prefix, new URL(this.#request.source.url).hostname)
     this.#batch.push(converted)
     this.#batchBytes += converted.kind === 'record' ? converted.body.length : (part.metadata?.length ?? 0)
     this.#counts.tally.read++
