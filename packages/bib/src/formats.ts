@@ -1,14 +1,19 @@
 // Every format that can be read: what it is called, how its files end, its reader, and what a file of its rejects looks like.
 // How a file is told to be of one of them is in sniff.ts.
+import { readAleph } from './aleph/read.ts'
 import { DC_FOOTER, DC_HEADER, readDc } from './dc/read.ts'
 import { readIso2709 } from './iso2709/read.ts'
+import { readMarcJson } from './json/read.ts'
 import { MARCXML_FOOTER, MARCXML_HEADER } from './marcxml/encode.ts'
 import { readMarcXml } from './marcxml/read.ts'
 import { MODS_FOOTER, MODS_HEADER, readMods } from './mods/read.ts'
+import { readMrk } from './mrk/read.ts'
 import type { ReadItem } from './read-item.ts'
+import type { ColumnMap } from './table/field.ts'
+import { openCsv, openXlsx, type TableUnderstanding } from './table/read.ts'
 
 /** A format as `--format` names it. */
-export type RecordFormat = 'iso2709' | 'marcxml' | 'mods' | 'oai-dc'
+export type RecordFormat = 'iso2709' | 'marcxml' | 'marc-json' | 'mrk' | 'aleph' | 'mods' | 'oai-dc' | 'csv' | 'xlsx'
 
 /** What the fields of a MARC record mean. */
 export type Flavour = 'marc21' | 'unimarc'
@@ -22,6 +27,10 @@ export interface OpenOptions {
   readonly format?: RecordFormat
   /** What the fields of its records mean. @default Told by the records where they differ, otherwise MARC 21. */
   readonly flavour?: Flavour
+  /** The encoding of its text (a label of the Encoding Standard, such as `windows-1252`). @default Told by its bytes. */
+  readonly encoding?: string
+  /** Of a list: what its columns mean. @default What their headings say. */
+  readonly columns?: ColumnMap
 }
 
 /** How pieces of a file that gave no record are kept, so that they can be mended and read again. */
@@ -42,6 +51,8 @@ export interface OpenedFormat {
   readonly flavour?: Flavour
   /** Where it depends on the file (the headings of a table). @default The format's own. */
   readonly rejects?: RejectsLayout
+  /** How a list was understood. */
+  readonly table?: TableUnderstanding
 }
 
 export interface FormatDefinition {
@@ -50,7 +61,7 @@ export interface FormatDefinition {
   /** Usual endings of its files, without full stop; the first is that of files that we write. */
   readonly endings: readonly string[]
   readonly rejects: RejectsLayout
-  /** @throws Only what `chunks` throws. */
+  /** @throws Only what `chunks` throws; for lists also {BibError} `BIB_UNREADABLE_TABLE`, `BIB_UNKNOWN_ENCODING`. */
   readonly open: (chunks: Chunks, options: OpenOptions) => OpenedFormat | Promise<OpenedFormat>
 }
 
@@ -67,6 +78,24 @@ export const FORMATS: Readonly<Record<RecordFormat, FormatDefinition>> = {
     rejects: { ending: 'xml', header: MARCXML_HEADER, footer: MARCXML_FOOTER },
     open: (chunks) => ({ items: readMarcXml(chunks) }),
   },
+  'marc-json': {
+    name: 'MARC-in-JSON',
+    endings: ['json', 'ndjson', 'jsonl'],
+    rejects: { ending: 'ndjson', header: '', footer: '', recordEnd: 0x0a },
+    open: (chunks) => ({ items: readMarcJson(chunks) }),
+  },
+  mrk: {
+    name: 'MARCMaker text',
+    endings: ['mrk', 'mrk8'],
+    rejects: { ending: 'mrk', header: '', footer: '' },
+    open: (chunks) => ({ items: readMrk(chunks) }),
+  },
+  aleph: {
+    name: 'Aleph sequential',
+    endings: ['seq', 'aseq'],
+    rejects: { ending: 'seq', header: '', footer: '', recordEnd: 0x0a },
+    open: (chunks) => ({ items: readAleph(chunks) }),
+  },
   mods: {
     name: 'MODS',
     endings: ['mods', 'mods.xml'],
@@ -78,6 +107,18 @@ export const FORMATS: Readonly<Record<RecordFormat, FormatDefinition>> = {
     endings: ['dc', 'dc.xml'],
     rejects: { ending: 'dc.xml', header: DC_HEADER, footer: DC_FOOTER },
     open: (chunks) => ({ items: readDc(chunks), flavour: 'marc21' }),
+  },
+  csv: {
+    name: 'a list as CSV',
+    endings: ['csv', 'tsv', 'txt'],
+    rejects: { ending: 'csv', header: '', footer: '', recordEnd: 0x0a },
+    open: openCsv,
+  },
+  xlsx: {
+    name: 'a list as an Excel workbook',
+    endings: ['xlsx', 'xlsm'],
+    rejects: { ending: 'csv', header: '', footer: '', recordEnd: 0x0a },
+    open: openXlsx,
   },
 }
 

@@ -1,9 +1,11 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test, vi } from 'vitest'
 import { encodeIso2709 } from './iso2709/encode.ts'
+import { encodeMarcJson } from './json/encode.ts'
 import { encodeMarcXml, MARCXML_FOOTER, MARCXML_HEADER } from './marcxml/encode.ts'
 import { openRecords } from './open.ts'
 import { storedForm } from './stored-form.ts'
+import { alephOf, mrkOf } from './testing/lines.ts'
 import { chunksOf, collect, control, data, kinds, recordOf } from './testing/records.ts'
 
 // Much work for one test; a busy machine takes its time over it.
@@ -44,6 +46,14 @@ describe('a file is opened as what it is', () => {
       'iso2709',
       true,
     ],
+    ['MARC-in-JSON', Buffer.from(`[${RECORDS.map(encodeMarcJson).join(',')}]`), 'marc-json', false],
+    ['MARCMaker', Buffer.from(RECORDS.map(mrkOf).join('')), 'mrk', false],
+    [
+      'Aleph sequential',
+      Buffer.from(RECORDS.map((record, i) => alephOf(record, String(i).padStart(9, '0'))).join('')),
+      'aleph',
+      false,
+    ],
     ['MARCXML in gzip', gzipSync(XML), 'marcxml', true],
     ['MARCXML in UTF-16', Buffer.from(`\ufeff${XML.toString()}`, 'utf16le'), 'marcxml', false],
     ['MARCXML in UTF-16 without byte order mark', Buffer.from(XML.toString(), 'utf16le').swap16(), 'marcxml', false],
@@ -62,19 +72,13 @@ describe('a file is opened as what it is', () => {
   test.each([
     ['an empty file', '', 'empty'],
     ['a blank file', ' \r\n\0', 'blank'],
-    ['an Excel workbook', 'PK\x03\x04...', 'Excel'],
+    ['an old Excel workbook', Buffer.from('\xd0\xcf\x11\xe0...', 'latin1'), 'Excel'],
     ['a PDF document', '%PDF-1.4', 'PDF'],
     ['a web page', '<!DOCTYPE html><html>', 'web page'],
-    ['JSON', '{"fields":[]}', 'JSON'],
-    ['MARCMaker', '=LDR  00000nam', 'MARCMaker'],
-    ['Aleph sequential', '000000001 LDR   L 00000nam', 'Aleph'],
-    ['a table', 'judul,pengarang,tahun\nBumi manusia,Pramoedya,1980', 'CSV'],
-    ['a table with semicolons', 'judul;pengarang;tahun', 'CSV'],
     ['text', 'Dear librarian', 'plain text'],
     ['a tar archive', Buffer.concat([Buffer.from('a.mrc'), Buffer.alloc(252), Buffer.from('ustar')]), 'tar'],
-    ['a table in UTF-16', Buffer.from('\ufeffjudul,pengarang,tahun', 'utf16le'), 'CSV'],
     ['something else', 'abc\0def', 'binary'],
-    ['gzip of a table', gzipSync('judul,pengarang,tahun'), 'gzip of a file that is a table'],
+    ['gzip of a PDF document', gzipSync('%PDF-1.4'), 'gzip of a file that is a PDF document'],
     ['gzip of gzip', gzipSync(GZIP), 'compressed twice'],
     ['gzip of nothing', gzipSync(''), 'empty'],
   ])('%s is refused by name', async (_, content, seems) => {
@@ -85,6 +89,19 @@ describe('a file is opened as what it is', () => {
     })
     expect(source.closed()).toBe(true)
   })
+})
+
+test.each([
+  ['a list whose headings nobody knows', 'a,b,c\n1,2,3', 'which column is the title'],
+  ['a letter', 'Dear librarian, how are you?', 'which column is the title'],
+  ['a damaged Excel workbook', 'PK\x03\x04...', 'damaged or cut off'],
+])('%s is refused with what it lacks', async (_, content, lacks) => {
+  const source = tracked(chunksOf(Buffer.from(content, 'latin1'), 8))
+  await expect(openRecords(source.chunks)).rejects.toMatchObject({
+    code: 'BIB_UNREADABLE_TABLE',
+    message: expect.stringContaining(lacks) as string,
+  })
+  expect(source.closed()).toBe(true)
 })
 
 describe('a damaged gzip file', () => {

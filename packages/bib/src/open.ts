@@ -5,6 +5,7 @@ import { FORMATS, readableFormats } from './formats.ts'
 import { gunzip } from './gunzip.ts'
 import { SNIFF_BYTES } from './limits.ts'
 import type { ReadItem } from './read-item.ts'
+import type { TableUnderstanding } from './table/read.ts'
 import { bytesToSniff, GZIP, sniff } from './sniff.ts'
 import { utf16Of, utf16ToUtf8 } from './utf16.ts'
 import { toMarc21 } from './unimarc/read.ts'
@@ -16,6 +17,8 @@ export interface OpenedRecords {
   readonly flavour: Flavour
   /** Whether it came in gzip. */
   readonly compressed: boolean
+  /** How a list was understood: its columns and what they mean. */
+  readonly table?: TableUnderstanding
   /** How to keep what it has of rejected pieces. */
   readonly rejects: RejectsLayout
   /** Its records. Positions count uncompressed bytes. Throws only what the file's own chunks throw. */
@@ -30,7 +33,8 @@ export interface OpenedRecords {
  * Text in UTF-16 is made UTF-8 first; positions then count its bytes in UTF-8.
  *
  * @param chunks The file as it is, cut anywhere; chunks must not be changed afterwards.
- * @throws {BibError} `BIB_UNKNOWN_FORMAT` with a message that says what the file seems to be; `BIB_DAMAGED_GZIP` when nothing can be uncompressed.
+ * @throws {BibError} `BIB_UNKNOWN_FORMAT` with a message that says what the file seems to be; `BIB_DAMAGED_GZIP` when nothing can be uncompressed;
+ * `BIB_UNREADABLE_TABLE` when no column of a list is the title's; `BIB_UNKNOWN_ENCODING`.
  */
 export async function openRecords(chunks: Chunks, options: OpenOptions = {}): Promise<OpenedRecords> {
   const raw = new PeekedChunks(chunks)
@@ -43,7 +47,13 @@ export async function openRecords(chunks: Chunks, options: OpenOptions = {}): Pr
   if (sniffed === GZIP) return await text.refuse('compressed twice; unpack it first')
   const seems = sniffed.format === undefined ? `${compressed ? 'gzip of a file that is ' : ''}${sniffed.seems}` : ''
   const format = options.format ?? sniffed.format ?? (await text.refuse(seems))
-  return await openAs(format, text.all(), options, compressed)
+  const { table, ...opened } = await openAs(
+    format,
+    text.all(),
+    { ...options, ...(wide !== undefined && { encoding: 'utf-8' }) },
+    compressed,
+  )
+  return { ...opened, ...(table !== undefined && { table: wide === undefined ? table : { ...table, encoding: wide } }) }
 }
 
 async function openAs(format: RecordFormat, chunks: Chunks, options: OpenOptions, compressed: boolean): Promise<OpenedRecords> {
@@ -52,7 +62,14 @@ async function openAs(format: RecordFormat, chunks: Chunks, options: OpenOptions
   const opened = await open(compressed ? source.chunks() : chunks, options)
   // What can't be UNIMARC says so; of the rest the first records tell.
   const { flavour, items } = await toMarc21(opened.items, opened.flavour ?? options.flavour)
-  return { format, flavour, compressed, rejects: opened.rejects ?? rejects, items: compressed ? source.withDamage(items) : items }
+  return {
+    format,
+    flavour,
+    compressed,
+    rejects: opened.rejects ?? rejects,
+    items: compressed ? source.withDamage(items) : items,
+    ...(opened.table !== undefined && { table: opened.table }),
+  }
 }
 
 /** A compressed stream whose damage is told behind the items that were read before it. */

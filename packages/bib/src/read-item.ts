@@ -46,6 +46,10 @@ export type ReadWarning =
   | 'mended-leader'
   /** A tag in the XML had lost its leading zeros; they were put back. */
   | 'mended-tag'
+  /** A line of a text format begins no field; it was taken as going on with the field before. */
+  | 'joined-lines'
+  /** The text has a mnemonic (`{name}`) that is not known; it was left as it is. */
+  | 'unknown-mnemonic'
   /** The XML record has elements or text that MARCXML does not know; they were left out. */
   | 'ignored-xml'
   /** A row of a list is in another encoding than the rest of it (UTF-8 or windows-1252), and was read as what it is. */

@@ -12,8 +12,7 @@ export const GZIP: unique symbol = Symbol('gzip')
 
 /** First bytes of files that people take for catalogues, or that catalogues come packed in. */
 const SIGNATURES: readonly (readonly [string, string])[] = [
-  ['PK\x03\x04', 'a ZIP archive or an Excel or Word document; unpack it, or save the list as a catalogue file'],
-  ['\xd0\xcf\x11\xe0', 'an old Excel or Word document'],
+  ['\xd0\xcf\x11\xe0', 'an old Excel or Word document, or one with a password; save it as .xlsx without a password'],
   ['%PDF', 'a PDF document'],
   ['{\\rtf', 'an RTF document'],
   ['SQLite format 3', 'an SQLite database'],
@@ -43,6 +42,8 @@ export function sniff(head: Buffer): Sniffed {
   const text = head.toString('latin1')
   const signature = SIGNATURES.find(([start]) => text.startsWith(start))
   if (signature !== undefined) return { seems: signature[1] }
+  // Whatever else is in it, the reader of workbooks says what it is.
+  if (text.startsWith('PK\x03\x04')) return { format: 'xlsx' }
   if (text.slice(257, 262) === 'ustar') return { seems: 'a tar archive; unpack it first' }
 
   const start = head.toString('latin1', fillerLength(head))
@@ -50,15 +51,19 @@ export function sniff(head: Buffer): Sniffed {
   if (LEADER.test(start) || text.includes('\u001e')) return { format: 'iso2709' }
   if (/^<(?:!doctype\s+)?html[\s>]/i.test(start)) return { seems: 'a web page, perhaps an error message instead of a download' }
   if (start.startsWith('<')) return { format: xmlKind(start) }
-  return { seems: textKind(start) }
+  if (/^[[{]\s*(?:["[{\]}]|$)/.test(start)) return { format: 'marc-json' }
+  if (/^=(?:LDR|000|[0-9]{3})(?: |\t)/.test(start)) return { format: 'mrk' }
+  if (/^[0-9]{9} (?:LDR|FMT|[0-9A-Z]{3})[ -~]{2} [A-Z ] /.test(start)) return { format: 'aleph' }
+  return isTable(start) ? { format: 'csv' } : { seems: textKind(start) }
+}
+
+/** Text with separators in one of its first lines. */
+function isTable(start: string): boolean {
+  if (start.includes('\0')) return false
+  return start.split(/[\r\n]+/).some((line) => /[,;\t|]/.test(line))
 }
 
 function textKind(start: string): string {
-  if (/^[[{]/.test(start)) return 'JSON'
-  if (/^=(?:LDR|[0-9]{3}) {2}/.test(start)) return 'MARCMaker text (.mrk); convert it to ISO 2709 with a MARC editor'
-  if (/^[0-9]{9} (?:LDR|FMT|[0-9]{3})/.test(start)) return 'an Aleph sequential file; export it as ISO 2709 or MARCXML'
   if (start.includes('\0')) return 'binary, of a kind that is not known here'
-  const line = start.split(/\r?\n/, 1)[0] ?? ''
-  if (/[,;\t|].*[,;\t|]/.test(line)) return 'a table (CSV); export the catalogue as ISO 2709 or MARCXML'
   return 'plain text'
 }
