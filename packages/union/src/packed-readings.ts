@@ -1,5 +1,6 @@
 // Readings of a whole shard as three buffers, which move from the thread that reads to the one that writes instead of
 // being copied piece by piece.
+import { isAscii } from 'node:buffer'
 import { type Reading, RECORD, SKIPPED, type PROFILE, type REMOVED } from './reading.ts'
 
 /** What an entry of a shard says, with its key. */
@@ -8,52 +9,76 @@ export type KeyedReading = readonly [key: string, reading: Reading]
 export interface PackedReadings {
   /** Five for each entry: kind, milliseconds, count, title, and whether there is a description. */
   readonly numbers: Float64Array<ArrayBuffer>
-  /** Eight for each entry: how many characters of `text` are its key, digest, description and words. */
+  /** Eight for each entry: how many bytes of `text` are its key, digest, description and words. */
   readonly lengths: Uint32Array<ArrayBuffer>
-  /** All texts one after the other: one byte a character if that is enough, else two. */
+  /** All texts one after the other, in UTF-8. */
   readonly text: Uint8Array<ArrayBuffer>
-  readonly wide: boolean
 }
 
 const NUMBERS = 5
 
-/** Letters beyond Latin-1 double the size of a shard's text; most shards have none. */
-const isWide = (text: string): boolean => /[\u0100-\uffff]/.test(text)
+/** UTF-8 needs at most so many bytes for a unit of UTF-16. */
+const MOST_BYTES = 3
 
-export function packReadings(readings: readonly KeyedReading[]): PackedReadings {
-  const numbers = new Float64Array(readings.length * NUMBERS)
-  const texts: string[] = []
-  for (const [at, [key, reading]] of readings.entries()) {
+/** Text of an ordinary shard's readings; room for more is made where it is needed. */
+const USUAL_TEXT_BYTES = 1024 * 1024
+
+/** Packs entry by entry: what has been packed of one is garbage before it grows old, which spares the collector half its work. */
+export class ReadingsPacker {
+  #numbers: number[] = []
+  #lengths: number[] = []
+  #text = Buffer.allocUnsafeSlow(USUAL_TEXT_BYTES)
+  #used = 0
+
+  add(key: string, reading: Reading): void {
     const { kind, time, digest } = reading
     const isRecord = kind === RECORD
     const description = 'description' in reading ? reading.description : undefined
-    numbers.set([kind, time.ms, time.count, isRecord ? reading.title : 0, description === undefined ? 0 : 1], at * NUMBERS)
-    texts.push(key, digest, description ?? '')
+    this.#numbers.push(kind, time.ms, time.count, isRecord ? reading.title : 0, description === undefined ? 0 : 1)
+    this.#put(key)
+    this.#put(digest)
+    this.#put(description ?? '')
     if (isRecord) {
       const { title, creators, subjects, identifiers, other } = reading.words
-      texts.push(title, creators, subjects, identifiers, other)
-    } else texts.push('', '', '', '', '')
+      for (const words of [title, creators, subjects, identifiers, other]) this.#put(words)
+    } else this.#lengths.push(0, 0, 0, 0, 0)
   }
-  const lengths = Uint32Array.from(texts, ({ length }) => length)
-  const whole = texts.join('')
-  const wide = isWide(whole)
-  return { numbers, lengths, text: ownBytes(Buffer.from(whole, wide ? 'utf16le' : 'latin1')), wide }
+
+  #put(text: string): void {
+    const most = this.#used + text.length * MOST_BYTES
+    if (most > this.#text.length) {
+      const more = Buffer.allocUnsafeSlow(Math.max(most, this.#text.length * 2))
+      this.#text.copy(more, 0, 0, this.#used)
+      this.#text = more
+    }
+    const length = this.#text.write(text, this.#used)
+    this.#used += length
+    this.#lengths.push(length)
+  }
+
+  /** Gives what has been added, and begins anew. */
+  take(): PackedReadings {
+    const text = new Uint8Array(this.#text.subarray(0, this.#used))
+    const packed = { numbers: Float64Array.from(this.#numbers), lengths: Uint32Array.from(this.#lengths), text }
+    this.#numbers = []
+    this.#lengths = []
+    this.#used = 0
+    // Of a shard with far more text than others the room is given back.
+    if (this.#text.length > 4 * USUAL_TEXT_BYTES) this.#text = Buffer.allocUnsafeSlow(USUAL_TEXT_BYTES)
+    return packed
+  }
 }
 
-/** Small buffers share one allocation, which cannot move. */
-function ownBytes(bytes: Buffer): Uint8Array<ArrayBuffer> {
-  return bytes.length === bytes.buffer.byteLength ? new Uint8Array(bytes.buffer as ArrayBuffer) : new Uint8Array(bytes)
-}
-
-export function* unpackReadings({ numbers, lengths, text, wide }: PackedReadings): Generator<KeyedReading> {
+export function* unpackReadings({ numbers, lengths, text }: PackedReadings): Generator<KeyedReading> {
   const bytes = Buffer.from(text.buffer, text.byteOffset, text.length)
-  const whole = bytes.toString(wide ? 'utf16le' : 'latin1')
+  // One string of all and parts of it are cheaper than a string for each; where a byte is not a letter, bytes cannot say where they are.
+  const whole = isAscii(bytes) ? bytes.toString('latin1') : undefined
   let start = 0
   let next = 0
   const take = (): string => {
     const from = start
     start += lengths[next++] ?? 0
-    return whole.substring(from, start)
+    return whole?.substring(from, start) ?? bytes.toString('utf8', from, start)
   }
   for (let at = 0; at < numbers.length; at += NUMBERS) {
     const [kind, ms = 0, count = 0, title = 0, described] = numbers.subarray(at, at + NUMBERS)

@@ -2,20 +2,19 @@
 // so that two threads fill the view nearly twice as fast. It knows nothing of the view's file.
 import { parentPort } from 'node:worker_threads'
 import { readStoredShard, type StoredShard } from '@serumpun/replica'
-import { buffersOf, type KeyedReading, packReadings } from './packed-readings.ts'
+import { buffersOf, ReadingsPacker } from './packed-readings.ts'
 import { readEntry } from './reading.ts'
 import type { ShardRef } from './shard-update.ts'
 import { answerCalls, Moving } from './worker-call.ts'
+
+const packer = new ReadingsPacker()
 
 if (parentPort !== null) {
   answerCalls(parentPort, {
     /** @throws where the stored shard is damaged. */
     read: ({ library, dataset, shard }: ShardRef, stored: StoredShard): Moving => {
-      const readings: KeyedReading[] = []
-      for (const [key, value] of readStoredShard(shard, stored).entries()) {
-        readings.push([key, readEntry(library, dataset, key, value)])
-      }
-      const packed = packReadings(readings)
+      for (const [key, value] of readStoredShard(shard, stored).entries()) packer.add(key, readEntry(library, dataset, key, value))
+      const packed = packer.take()
       return new Moving(packed, buffersOf(packed))
     },
   })

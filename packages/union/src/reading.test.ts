@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { cutToLimits, packDescription, type ShownDescription, unpackDescription } from './description.ts'
 import { readLibraryProfile } from './library-profile.ts'
 import { MAX_CODE_CHARS, MAX_INDEXED_CHARS, MAX_LIST_ITEMS, MAX_NAME_CHARS, MAX_TEXT_CHARS } from './limits.ts'
-import { buffersOf, type KeyedReading, packReadings, unpackReadings } from './packed-readings.ts'
+import { buffersOf, type KeyedReading, type PackedReadings, ReadingsPacker, unpackReadings } from './packed-readings.ts'
 import { readEntry, RECORD, REMOVED, SKIPPED, wordsOf } from './reading.ts'
 import { sampleEntry, sampleRecord } from './testing/records.ts'
 
@@ -200,12 +200,21 @@ describe('packed readings', () => {
   const profile: KeyedReading = ['profile', read('profile', sampleEntry(4, { name: 'Name' }), 'profile')]
   const wide: KeyedReading = ['r/日本', read('r/日本', sampleEntry(5, sampleRecord({ title: '日本 𝔘' })))]
 
+  const long: KeyedReading = ['r/long', read('r/long', sampleEntry(6, sampleRecord({ title: '日本'.repeat(1500) })))]
+
+  const packer = new ReadingsPacker()
+  const pack = (given: readonly KeyedReading[]): PackedReadings => {
+    for (const [key, reading] of given) packer.add(key, reading)
+    return packer.take()
+  }
+
   it.each([
     ['of no entry', []],
+    ['of more text than there was room for', Array.from({ length: 300 }, () => long)],
     ['of narrow texts', [...readings, profile]],
     ['of wide texts', [...readings, wide, profile]],
   ])('%s give back what was packed, in buffers of their own', (_, given) => {
-    const packed = packReadings(given)
+    const packed = pack(given)
     expect([...unpackReadings(packed)]).toEqual(given)
     const moved = structuredClone(packed, { transfer: buffersOf(packed) })
     expect([...unpackReadings(moved)]).toEqual(given)

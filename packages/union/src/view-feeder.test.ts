@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { UnionError } from './errors.ts'
 import type { ApplyAnswer, SentUpdate } from './index-worker.ts'
 import { MIN_SHARDS_TO_READ } from './limits.ts'
-import { type PackedReadings, packReadings, unpackReadings } from './packed-readings.ts'
+import { type PackedReadings, ReadingsPacker, unpackReadings } from './packed-readings.ts'
 import { nameOfShard, sameHash } from './pending-shards.ts'
 import { digestOf, readEntry } from './reading.ts'
 import type { ShardRef } from './shard-update.ts'
@@ -47,12 +47,9 @@ class SlowWorker {
   }
 
   #read({ library, dataset, shard }: ShardRef, stored: StoredShard): PackedReadings {
-    return packReadings(
-      Array.from(
-        readStoredShard(shard, stored).entries(),
-        ([key, value]) => [key, readEntry(library, dataset, key, value)] as const,
-      ),
-    )
+    const packer = new ReadingsPacker()
+    for (const [key, value] of readStoredShard(shard, stored).entries()) packer.add(key, readEntry(library, dataset, key, value))
+    return packer.take()
   }
 
   #apply(updates: SentUpdate[]): ApplyAnswer {
