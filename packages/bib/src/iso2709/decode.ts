@@ -1,11 +1,11 @@
-// One ISO 2709 record in UTF-8 → the record model. Strict: what is accepted can be written back byte for byte.
-// MARC-8 and the mending of damaged records belong in modules of their own beside this one.
+// One ISO 2709 record → the record model. Strict: what is accepted can be written back byte for byte. Damaged records (mend.ts) and
+// those in other encodings (text.ts) are read by recover.ts.
 import { isAscii, isUtf8 } from 'node:buffer'
 import { asBuffer } from '../byte-window.ts'
 import { BibError } from '../errors.ts'
-import type { Decoded, ReadWarning, Rejection, RejectionCode } from '../read-item.ts'
-import { NO_WARNINGS } from '../read-item.ts'
-import type { MarcField, MarcRecord, Subfield } from '../record.ts'
+import type { Rejection, RejectionCode } from '../read-item.ts'
+import type { MarcField, MarcRecord } from '../record.ts'
+import { readField } from './field.ts'
 import {
   DIRECTORY_ENTRY_BYTES,
   digitsAt,
@@ -14,49 +14,42 @@ import {
   LEADER_BYTES,
   RECORD_TERMINATOR,
   SHORTEST_RECORD_BYTES,
+  tagAt,
+  UNICODE,
 } from './structure.ts'
-
-/** Tags of three digits, made once: comparing a tag with a constant is then a comparison of pointers. */
-const NUMERIC_TAGS = Array.from({ length: 1000 }, (_, number) => String(number).padStart(3, '0'))
 
 const PRINTABLE_LEADER = /^[\x20-\x7e]{24}$/
 const AGAIN = 'Export it again from the system that it comes from, or mend it with a MARC editor.'
 
 /**
- * Reads one ISO 2709 record in UTF-8 or ASCII.
+ * Reads one ISO 2709 record in UTF-8 or ASCII, in which nothing is damaged.
  *
  * @param bytes Exactly one record, its terminator (0x1D) included.
  * @throws {BibError} `BIB_BAD_RECORD` with a message that says what is wrong with it.
  */
 export function decodeIso2709(bytes: Uint8Array): MarcRecord {
-  const outcome = tryDecodeIso2709(asBuffer(bytes))
+  const buffer = asBuffer(bytes)
+  const ascii = isAscii(buffer)
+  const old = buffer[9] !== UNICODE && buffer.includes(ESCAPE)
+  const outcome = old || (!ascii && !isUtf8(buffer)) ? notUtf8() : readSound(buffer, buffer.toString(ascii ? 'latin1' : 'utf8'))
   if ('code' in outcome) throw new BibError('BIB_BAD_RECORD', outcome.message)
-  return outcome.record
+  return outcome
 }
 
-/** As `decodeIso2709`, for readers: never throws. */
-export function tryDecodeIso2709(bytes: Buffer): Decoded | Rejection {
-  const frame = frameFault(bytes)
-  if (frame !== undefined) return frame
-
-  const ascii = isAscii(bytes)
-  if (bytes[9] !== 0x61 && bytes.includes(ESCAPE)) return marc8('it has escape sequences of MARC-8')
-  if (!ascii && !isUtf8(bytes)) {
-    if (bytes[9] !== 0x61)
-      return marc8('it has bytes that are not UTF-8, and its leader (position 09) does not claim that they are')
-    return reject(
-      'bad-utf8',
-      'The record says that it is in UTF-8 (leader position 09), but some of its bytes are not. Find the text with damaged letters in the system that it comes from, correct it, and export the record again.',
-    )
-  }
-  const text = ascii ? bytes.toString('latin1') : bytes.toString()
+/**
+ * Reads a record whose parts are where its leader and directory say.
+ *
+ * @param text The text of all of `bytes`, with the same separators.
+ * @returns Why it can't be read so, if it can't.
+ */
+export function readSound(bytes: Buffer, text: string): MarcRecord | Rejection {
+  const fault = frameFault(bytes)
+  if (fault !== undefined) return fault
   const leader = text.substring(0, LEADER_BYTES)
   if (!PRINTABLE_LEADER.test(leader)) return reject('bad-leader', `The leader has characters that no leader may have. ${AGAIN}`)
-
   const fields = readFields(bytes, text)
   if ('code' in fields) return fields
-  const record = fields.ordered ? { leader, fields: fields.fields } : { leader, fields: fields.fields, source: bytes }
-  return { record, warnings: warningsOf(record, ascii) }
+  return fields.ordered ? { leader, fields: fields.fields } : { leader, fields: fields.fields, source: bytes }
 }
 
 /** What is wrong with the parts that say where everything is. */
@@ -145,58 +138,8 @@ function readUnorderedFields(bytes: Buffer, base: number): Fields | Rejection {
   return { fields, ordered: false }
 }
 
-/** A field from its text between `start` and `end`, where its terminator is. */
-function readField(tag: string, text: string, start: number, end: number): MarcField {
-  if (tag.startsWith('00')) return { tag, value: text.substring(start, end) }
-  let delimiter = text.indexOf('\u001f', start)
-  if (delimiter < 0 || delimiter > end) delimiter = end
-  // Fields without any subfield are text too (Aleph's FMT, say), unless all that they have is two indicators.
-  if (delimiter === end && end - start !== 2) return { tag, value: text.substring(start, end) }
-
-  const indicators = text.substring(start, delimiter)
-  const subfields: Subfield[] = []
-  while (delimiter < end) {
-    const codeStart = delimiter + 1
-    delimiter = text.indexOf('\u001f', codeStart)
-    if (delimiter < 0 || delimiter > end) delimiter = end
-    // A code is one character; damaged records have some that UTF-16 writes with two units.
-    const codeEnd = Math.min(codeStart + ((text.codePointAt(codeStart) ?? 0) > 0xffff ? 2 : 1), delimiter)
-    subfields.push({ code: text.substring(codeStart, codeEnd), value: text.substring(codeEnd, delimiter) })
-  }
-  return { tag, indicators, subfields }
-}
-
-function warningsOf(record: MarcRecord, ascii: boolean): readonly ReadWarning[] {
-  let warnings: ReadWarning[] | undefined
-  if (!ascii && record.leader[9] !== 'a') (warnings ??= []).push('unmarked-utf8')
-  if (record.source !== undefined) (warnings ??= []).push('unordered-fields')
-  for (const field of record.fields) {
-    const odd = field.subfields === undefined ? field.tag >= '010' && field.tag <= '999' : field.indicators.length !== 2
-    if (odd) {
-      ;(warnings ??= []).push('odd-indicators')
-      break
-    }
-  }
-  return warnings ?? NO_WARNINGS
-}
-
-/** Tags are letters and digits: systems use FMT, CAT and others beside the numbers. */
-function tagAt(bytes: Buffer, at: number): string | undefined {
-  const number = digitsAt(bytes, at, 3)
-  if (number >= 0) return NUMERIC_TAGS[number]
-  const tag = bytes.toString('latin1', at, at + 3)
-  return /^[0-9A-Za-z]{3}$/.test(tag) ? tag : undefined
-}
-
 function printable(bytes: Buffer, entry: number): string {
   return bytes.toString('latin1', entry, entry + DIRECTORY_ENTRY_BYTES).replaceAll(/[^\x20-\x7e]/g, '?')
-}
-
-function marc8(reason: string): Rejection {
-  return reject(
-    'marc-8',
-    `The record is in MARC-8 or another encoding from before Unicode: ${reason}. Export it as UTF-8 (Unicode).`,
-  )
 }
 
 function wrongEnd(tag: string): Rejection {
@@ -205,6 +148,10 @@ function wrongEnd(tag: string): Rejection {
 
 function badDirectory(detail: string): Rejection {
   return reject('bad-directory', `The record's directory does not fit its fields: ${detail}. ${AGAIN}`)
+}
+
+function notUtf8(): Rejection {
+  return reject('bad-utf8', `Some bytes of the record are not UTF-8. ${AGAIN}`)
 }
 
 function reject(code: RejectionCode, message: string): Rejection {

@@ -3,9 +3,9 @@
 import { ByteWindow } from '../byte-window.ts'
 import { MAX_ISO2709_PENDING_BYTES, MAX_ISO2709_RECORD_BYTES } from '../limits.ts'
 import type { Rejection } from '../read-item.ts'
-import { digitsAt, fillerLength, leaderAt, RECORD_TERMINATOR } from './structure.ts'
+import { digitsAt, directoryAt, fillerLength, leaderAt, RECORD_TERMINATOR } from './structure.ts'
 
-/** Bytes that may be a record, or, with a rejection, that can't. */
+/** Bytes that may be a record, whole or not, or, with a rejection, that can't. */
 export interface Frame {
   readonly bytes: Buffer
   readonly offset: number
@@ -15,8 +15,8 @@ export interface Frame {
 /**
  * Cuts a stream into frames; memory use has a bound whatever comes in.
  *
- * After damage it finds the next record by its leader: of the bytes up to a terminator, those from the first leader on whose
- * length ends exactly there are taken as a record, and those before are rejected.
+ * After damage it finds the next record by its leader: bytes up to a terminator that are not as long as they say are cut before each
+ * leader whose length ends exactly there, or whose directory ends where it says.
  */
 export class Iso2709Framer {
   readonly #window = new ByteWindow()
@@ -58,7 +58,7 @@ export class Iso2709Framer {
     if (bytes.length === 0) return
     const offset = this.#window.offset + skipped
     this.#window.drop(skipped + bytes.length)
-    yield { bytes, offset, rejection: digitsAt(bytes, 0, 5) < 0 ? notMarc() : cutOff() }
+    yield* cutAtLeaders(bytes, offset)
   }
 
   /** Rejects the first pending bytes, leaving those that a record could still begin in. A fixed number, so that chunking changes nothing. */
@@ -72,35 +72,23 @@ export class Iso2709Framer {
   }
 }
 
+/** Pieces of what ends with a terminator, but is not as long as it says: records before it may have lost theirs. */
 function* resynchronise(bytes: Buffer, offset: number): Generator<Frame> {
   // A terminator alone is what some systems write twice; nothing is lost with it.
-  if (bytes.length <= 1) return
+  if (bytes.length > 1) yield* cutAtLeaders(bytes, offset)
+}
+
+/** Each leader that bytes have begins a piece. Whether a piece is a record is seen when it is read. */
+function* cutAtLeaders(bytes: Buffer, offset: number): Generator<Frame> {
+  let start = 0
   for (let at = 1; at < bytes.length; at++) {
-    if (digitsAt(bytes, at, 5) === bytes.length - at && leaderAt(bytes, at)) {
-      const lost = bytes.subarray(0, at)
-      yield { bytes: lost, offset, rejection: leaderAt(lost, 0) ? cutOff() : notMarc() }
-      yield { bytes: bytes.subarray(at), offset: offset + at }
-      return
-    }
+    const lasting = digitsAt(bytes, at, 5) === bytes.length - at && leaderAt(bytes, at)
+    if (!lasting && !directoryAt(bytes, at)) continue
+    yield { bytes: bytes.subarray(start, at), offset: offset + start }
+    start = at
+    if (lasting) break
   }
-  yield { bytes, offset, rejection: wholeFrameRejection(bytes) }
-}
-
-function wholeFrameRejection(bytes: Buffer): Rejection {
-  const length = digitsAt(bytes, 0, 5)
-  if (length < 0) return notMarc()
-  if (bytes.length > MAX_ISO2709_RECORD_BYTES) return tooLong()
-  return {
-    code: 'wrong-length',
-    message: `The record ends after ${bytes.length} bytes, but its leader says ${length}. Export it again from the system that it comes from, or mend it with a MARC editor.`,
-  }
-}
-
-function cutOff(): Rejection {
-  return {
-    code: 'truncated',
-    message: 'The record breaks off: its end mark is missing. The file may have been cut short; export or copy it again.',
-  }
+  yield { bytes: bytes.subarray(start), offset: offset + start }
 }
 
 function notMarc(): Rejection {

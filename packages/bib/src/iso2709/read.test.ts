@@ -1,7 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { MAX_ISO2709_PENDING_BYTES } from '../limits.ts'
-import { arbitraryRecord, chunksAt, chunksOf, collect, control, data, kinds, recordOf, withoutLengths } from '../testing/records.ts'
+import {
+  arbitraryRecord,
+  chunksAt,
+  chunksOf,
+  collect,
+  control,
+  data,
+  kinds,
+  LEADER,
+  recordOf,
+  withoutLengths,
+} from '../testing/records.ts'
+import { rawRecord } from '../testing/marc8.ts'
 import { decodeIso2709 } from './decode.ts'
 import { encodeIso2709 } from './encode.ts'
 import { readIso2709 } from './read.ts'
@@ -70,57 +82,178 @@ describe('a good file', () => {
   })
 })
 
-describe('a bad record', () => {
+describe('a damaged record', () => {
   const wide = Buffer.from(encodeIso2709(recordOf([control('001', '7'), data('245', '00', '$aé')])))
   const utf8 = wide.indexOf('é')
+  const title = GOOD.indexOf('Bumi')
+  const withoutByte = (at: number): Buffer => Buffer.concat([GOOD.subarray(0, at), GOOD.subarray(at + 1)])
 
-  test.each<[string, string, Buffer]>([
-    ['a length that is too short', 'wrong-length', patched(0, '00100')],
-    ['a length that is too long', 'wrong-length', patched(0, '00999')],
-    ['no length', 'not-marc', patched(0, 'abcde')],
-    ['a base address that is no number', 'bad-leader', patched(12, 'x0061')],
-    ['a base address beyond the record', 'bad-leader', patched(12, '99999')],
-    ['a base address within the directory', 'bad-leader', patched(12, '00036')],
-    ['a base address within the leader', 'bad-leader', patched(12, '00020')],
-    ['a directory that ends in mid-entry', 'bad-directory', patched(38, '\x1e', patched(12, '00039'))],
-    ['a tag that is none', 'bad-directory', patched(24, '0-1')],
-    ['a field length that is no number', 'bad-directory', patched(27, '00x6')],
-    ['a field length of zero', 'bad-directory', patched(27, '0000')],
-    ['a field length that is one off', 'bad-directory', patched(27, '0005')],
-    ['a field start that is one off', 'bad-directory', patched(31, '00001')],
-    ['a field start beyond the record', 'bad-directory', patched(31, '99999')],
-    ['a field without its terminator', 'bad-directory', patched(GOOD.indexOf('ctl 1') + 5, '?')],
-    ['a terminator within a field', 'bad-directory', patched(GOOD.indexOf('ctl 1') + 2, '\x1e')],
-    ['two fields in one place', 'bad-directory', patched(36, GOOD.toString('latin1', 24, 36))],
-    ['bytes that are not UTF-8', 'bad-utf8', patched(utf8, '\xe9e', wide)],
-    ['an overlong form of UTF-8', 'bad-utf8', patched(utf8, '\xc0\xaf', wide)],
-    ['letters beyond ASCII in the leader', 'bad-leader', patched(17, '\xc3\xa9', wide)],
-    ['bytes beyond ASCII and no claim to be UTF-8', 'marc-8', patched(9, ' ', patched(utf8, '\xe2e', wide))],
-    ['MARC-8 escapes', 'marc-8', patched(9, ' ', patched(GOOD.indexOf('Bumi'), '\x1b(2B'))],
-  ])('with %s is rejected as %s', async (_, code, bytes) => {
-    const items = await read(SECOND, bytes, SECOND)
-    expect(kinds(items)).toEqual(['record', code, 'record'])
-    expect(items[1]?.bytes).toEqual(bytes)
-    expect(items[1]?.kind === 'rejected' && items[1].message.length).toBeGreaterThan(40)
+  test.each<[string, Buffer, string[]]>([
+    ['a length that is too short', patched(0, '00100'), ['mended-length']],
+    ['a length that is too long', patched(0, '00999'), ['mended-length']],
+    ['no length', patched(0, 'abcde'), ['mended-length']],
+    ['a length of zeros', patched(0, '00000'), ['mended-length']],
+    ['a leader without its first five bytes', GOOD.subarray(5), ['mended-leader', 'mended-length', 'mended-directory']],
+    [
+      'a leader with a byte too many',
+      Buffer.concat([GOOD.subarray(0, 20), GOOD.subarray(19)]),
+      ['mended-leader', 'mended-length', 'mended-directory'],
+    ],
+    ['a base address that is no number', patched(12, 'x0061'), ['mended-directory']],
+    ['a base address beyond the record', patched(12, '99999'), ['mended-directory']],
+    ['a base address within the directory', patched(12, '00036'), ['mended-directory']],
+    ['a base address within the leader', patched(12, '00020'), ['mended-directory']],
+    [
+      'a directory with a byte too many',
+      Buffer.concat([GOOD.subarray(0, 60), Buffer.from('1'), GOOD.subarray(60)]),
+      ['mended-length', 'mended-directory'],
+    ],
+    ['a field length that is no number', patched(27, '00x6'), ['mended-directory']],
+    ['a field length of zero', patched(27, '0000'), ['mended-directory']],
+    ['a field length that is one off', patched(27, '0005'), ['mended-directory']],
+    ['a field start that is one off', patched(31, '00001'), ['mended-directory']],
+    ['a field start beyond the record', patched(31, '99999'), ['mended-directory']],
+    ['a byte missing in a field', withoutByte(GOOD.indexOf('Ananta')), ['mended-length', 'mended-directory']],
+    ['an end mark that was overwritten', patched(GOOD.indexOf('ctl 1') + 5, '?'), ['mended-directory']],
+    ['its terminator missing', GOOD.subarray(0, -1), ['missing-terminator']],
+    ['the end marks of field and record missing', GOOD.subarray(0, -2), ['missing-terminator']],
+    ['a control character in its leader', patched(17, '\x01'), ['mended-leader']],
+  ])('with %s is mended, and says so', async (_, bytes, warnings) => {
+    const [first, item, last] = await read(SECOND, bytes, SECOND)
+    expect([first?.kind, last?.kind]).toEqual(['record', 'record'])
+    expect(item).toMatchObject({ kind: 'record', warnings, exact: false, bytes })
+    if (item?.kind !== 'record') return
+    expect(JSON.stringify(item.record.fields).replace(' nanta', ' Ananta')).toBe(JSON.stringify(RECORD.fields))
+    expect(decodeIso2709(encodeIso2709(item.record)).fields).toEqual(item.record.fields)
     expect(() => decodeIso2709(bytes)).toThrow(expect.objectContaining({ code: 'BIB_BAD_RECORD' }))
   })
 
-  test('is named by its control number where that can be made out', async () => {
-    expect(await read(patched(0, '00999'))).toMatchObject([{ controlNumber: 'ctl 1' }])
-    expect(await read(patched(24, '0?1'))).not.toMatchObject([{ controlNumber: expect.anything() }])
+  test('with a stray end mark in a field is cut by its directory', async () => {
+    const bytes = patched(title + 4, '\x1e')
+    expect(await read(bytes)).toMatchObject([
+      {
+        warnings: ['mended-directory', 'replaced-bytes'],
+        record: { fields: [{ tag: '001' }, { subfields: [{ value: 'Bumi?manusia /' }, { code: 'c' }] }, { tag: '650' }] },
+      },
+    ])
   })
 
+  test.each<[string, Buffer, string[]]>([
+    ['a tag that is none', patched(24, '0-1'), ['245', '650']],
+    ['two entries for one field', patched(36, GOOD.toString('latin1', 24, 36)), ['001', '650']],
+    ['an entry missing, and others that still fit', Buffer.concat([GOOD.subarray(0, 36), GOOD.subarray(48)]), ['001', '650']],
+  ])('with %s loses only that field', async (_, bytes, tags) => {
+    const [item] = await read(bytes)
+    expect(item).toMatchObject({ kind: 'record', exact: false })
+    expect(item?.kind === 'record' && item.warnings).toContain('lost-fields')
+    expect(item?.kind === 'record' && item.record.fields.map(({ tag }) => tag)).toEqual(tags)
+  })
+
+  test('with fields counted in characters is read by their end marks', async () => {
+    const fields = [control('001', '7'), data('245', '00', '$aকাঠমান্ডু'), data('500', '  ', '$aé')]
+    const bytes = Buffer.from(encodeIso2709(recordOf(fields)))
+    const [length, second] = [3 + 'aকাঠমান্ডু'.length + 1, 2]
+    bytes.write(`245${String(length).padStart(4, '0')}0000${second}500000600${String(second + length).padStart(3, '0')}`, 36)
+    const [item] = await read(bytes)
+    expect(item).toMatchObject({ warnings: ['mended-directory'], record: { fields } })
+  })
+
+  test('that is longer than ISO 2709 can say is read whole, and told', async () => {
+    const fields = [
+      control('001', '7'),
+      ...Array.from({ length: 12 }, () => data('520', '  ', `$a${'x'.repeat(9_900)}`)),
+      data('505', '0 ', `$a${'y'.repeat(12_345)}`),
+    ]
+    const content = fields.map(
+      (field) =>
+        [field.tag, field.subfields === undefined ? field.value : `${field.indicators}\x1fa${field.subfields[0]?.value}`] as const,
+    )
+    for (const length of ['00000', '99999', '31270']) {
+      const bytes = rawRecord(LEADER, content, (number, digits) => String(number).padStart(digits, '0').slice(-digits))
+      bytes.write(length)
+      const [item, next] = await read(bytes, GOOD)
+      expect(item).toMatchObject({ kind: 'record', record: { fields } })
+      expect(item?.kind === 'record' && item.warnings).toContain('over-long')
+      expect(next).toMatchObject({ kind: 'record', exact: true })
+    }
+  })
+
+  test('is one of several that have lost their terminators', async () => {
+    const cut = GOOD.subarray(0, -1)
+    const items = await read(cut, cut, SECOND.subarray(0, -1), 'junk', GOOD)
+    expect(kinds(items)).toEqual(['record', 'record', 'record', 'record'])
+    expect(items.map((item) => item.kind === 'record' && item.warnings.includes('missing-terminator'))).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ])
+  })
+
+  test.each<[string, Buffer, object]>([
+    ['bytes that are not UTF-8', patched(utf8, '\xe9e', wide), { value: 'ée', warnings: ['guessed-windows-1252'] }],
+    ['an overlong form of UTF-8', patched(utf8, '\xc0\xaf', wide), { value: '\ufffd\ufffd', warnings: ['replaced-bytes'] }],
+    ['MARC-8', patched(9, ' ', patched(utf8, '\xe2e', wide)), { value: 'é', warnings: ['marc-8'] }],
+    ['MARC-8 under a leader that says UTF-8', patched(utf8, '\xe2e', wide), { value: 'é', warnings: ['guessed-marc-8'] }],
+  ])('with %s is converted', async (_, bytes, { value, warnings }: { value?: string; warnings?: string[] }) => {
+    const [item] = await read(bytes)
+    expect(item).toMatchObject({ kind: 'record', exact: false, warnings, record: { fields: [{}, { subfields: [{ value }] }] } })
+    expect(item?.kind === 'record' && item.record.leader[9]).toBe('a')
+    expect(() => decodeIso2709(bytes)).toThrow(expect.objectContaining({ code: 'BIB_BAD_RECORD' }))
+  })
+})
+
+describe('what is no record', () => {
   test.each<[string, Buffer[], string[]]>([
-    ['has lost its terminator', [GOOD.subarray(0, -1), SECOND], ['truncated', 'record']],
-    ['breaks off before the next', [GOOD.subarray(0, 60), SECOND], ['truncated', 'record']],
+    ['breaks off before the next', [GOOD.subarray(0, 110), SECOND], ['truncated', 'record']],
+    ['breaks off in its directory', [GOOD.subarray(0, 50), SECOND], ['truncated', 'record']],
+    ['breaks off at the end of the file', [SECOND, GOOD.subarray(0, -9)], ['record', 'truncated']],
     ['begins too late', [GOOD.subarray(80), SECOND], ['not-marc', 'record']],
     ['is a web page', [Buffer.from('<html>oops</html>'), SECOND], ['not-marc', 'record']],
-    ['ends the file', [SECOND, GOOD.subarray(0, -1)], ['record', 'truncated']],
     ['is junk at the end', [SECOND, Buffer.from('end of file')], ['record', 'not-marc']],
-  ])('that %s costs no other record', async (_, parts, expected) => {
+    ['has no directory', [patched(24, 'x'.repeat(36)), SECOND], ['bad-directory', 'record']],
+    [
+      'has a directory for other fields',
+      [patched(24, '100000100001'.repeat(3), patched(GOOD.indexOf('Bumi'), '\x1e\x1e\x1e\x1e')), SECOND],
+      ['bad-directory', 'record'],
+    ],
+  ])('since it %s, is rejected and costs no other record', async (_, parts, expected) => {
     const items = await read(...parts)
     expect(kinds(items)).toEqual(expected)
     expect(Buffer.concat(items.map(({ bytes }) => bytes))).toEqual(Buffer.concat(parts))
+    for (const item of items) expect(item.kind === 'rejected' ? item.message.length : 99).toBeGreaterThan(40)
+  })
+
+  test('is named by its control number where that can be made out', async () => {
+    expect(await read(GOOD.subarray(0, 110))).toMatchObject([{ controlNumber: 'ctl 1' }])
+    expect(await read(patched(24, '0?1').subarray(0, 110))).not.toMatchObject([{ controlNumber: expect.anything() }])
+  })
+})
+
+describe('an encoding that the caller names', () => {
+  const inCyrillic = (leader: string): Buffer =>
+    rawRecord(leader, [
+      ['001', '1'],
+      ['245', '00\x1fa\xc2\xee\xe9\xed\xe0'],
+    ])
+
+  test('is believed more than leader and letters', async () => {
+    const bytes = inCyrillic(LEADER)
+    const [item] = await collect(readIso2709([bytes], { encoding: 'ISO-8859-1' }))
+    expect(item).toMatchObject({
+      exact: false,
+      warnings: ['given-encoding'],
+      record: { fields: [{}, { subfields: [{ value: 'Âîéíà' }] }] },
+    })
+  })
+
+  test('changes nothing in plain ASCII and in UTF-8 that is one', async () => {
+    expect(await collect(readIso2709([GOOD], { encoding: 'cp1251' }))).toMatchObject([{ exact: true, warnings: [] }])
+    expect(await collect(readIso2709([SECOND], { encoding: 'utf8' }))).toMatchObject([{ exact: true, warnings: [] }])
+  })
+
+  test.each(['klingon', 'utf-16', 'iso-2022-jp', ''])("'%s' is refused before anything is read", (encoding) => {
+    expect(() => readIso2709([GOOD], { encoding })).toThrow(expect.objectContaining({ code: 'BIB_UNKNOWN_ENCODING' }))
   })
 })
 
@@ -201,12 +334,6 @@ describe('limits', () => {
 
   test('endless blanks are skipped', async () => {
     expect(kinds(await read(Buffer.alloc(2_000_000, ' '), GOOD))).toEqual(['record'])
-  })
-
-  test('a record of more than 99,999 bytes is rejected as too long', async () => {
-    const long = Buffer.concat([patched(0, '99999'), Buffer.alloc(120_000, 'x'), Buffer.from('\x1d')])
-    long[GOOD.length - 1] = 0x78
-    expect(kinds(await read(long, SECOND))).toEqual(['too-long', 'record'])
   })
 })
 

@@ -4,9 +4,12 @@ import { MAX_QUOTED_CHARS } from '../limits.ts'
 
 export const LEADER_BYTES = 24
 export const DIRECTORY_ENTRY_BYTES = 12
+/** Leader/09 `a`: the record is in UTF-8. */
+export const UNICODE = 0x61
 export const ESCAPE = 0x1b
 export const RECORD_TERMINATOR = 0x1d
 export const FIELD_TERMINATOR = 0x1e
+export const SUBFIELD_DELIMITER = 0x1f
 
 /** Leader, the end of an empty directory, the end of the record. */
 export const SHORTEST_RECORD_BYTES = LEADER_BYTES + 2
@@ -22,6 +25,17 @@ export function digitsAt(bytes: Uint8Array, at: number, count: number): number {
   return value
 }
 
+/** Tags of three digits, made once: comparing a tag with a constant is then a comparison of pointers. */
+const NUMERIC_TAGS = Array.from({ length: 1000 }, (_, number) => String(number).padStart(3, '0'))
+
+/** The tag at `at`: letters and digits, since systems use FMT, CAT and others beside the numbers. */
+export function tagAt(bytes: Buffer, at: number): string | undefined {
+  const number = digitsAt(bytes, at, 3)
+  if (number >= 0) return NUMERIC_TAGS[number]
+  const tag = bytes.toString('latin1', at, at + 3)
+  return /^[0-9A-Za-z]{3}$/.test(tag) ? tag : undefined
+}
+
 /** Whether a leader may begin at `at`: two numbers where a leader has its lengths, and a base address that is inside the record. */
 export function leaderAt(bytes: Uint8Array, at: number): boolean {
   if (bytes.length - at < LEADER_BYTES) return false
@@ -29,6 +43,19 @@ export function leaderAt(bytes: Uint8Array, at: number): boolean {
   if (length < SHORTEST_RECORD_BYTES) return false
   const base = digitsAt(bytes, at + 12, 5)
   return base > LEADER_BYTES && base < length
+}
+
+/** Whether a leader with its directory begins at `at`: as `leaderAt`, and the directory ends where the leader says. */
+export function directoryAt(bytes: Uint8Array, at: number): boolean {
+  // Most places are told by one byte: 10–11 are `22` in MARC 21 and UNIMARC.
+  if (bytes[at + 10] !== 0x32 || bytes[at + 11] !== 0x32) return false
+  const base = digitsAt(bytes, at + 12, 5)
+  return (
+    digitsAt(bytes, at, 5) >= 0 &&
+    base > LEADER_BYTES + DIRECTORY_ENTRY_BYTES &&
+    (base - LEADER_BYTES - 1) % DIRECTORY_ENTRY_BYTES === 0 &&
+    bytes[at + base - 1] === FIELD_TERMINATOR
+  )
 }
 
 /** Bytes before a record that mean nothing: blanks, line ends, NUL and DOS end-of-file marks, a byte order mark. */

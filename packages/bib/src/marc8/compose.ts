@@ -18,6 +18,14 @@ export function composed(letter: number, marks: readonly number[]): readonly num
 }
 
 function compose(letter: number, marks: readonly number[]): readonly number[] {
+  const parts = nfc(letter, marks)
+  if (marks.length !== 2 || parts.length === 1) return parts
+  // Which of two marks comes first is not always kept: Aleph has the outer one first. One character for all three decides.
+  const turned = nfc(letter, marks.toReversed())
+  return turned.length === 1 ? turned : parts
+}
+
+function nfc(letter: number, marks: readonly number[]): readonly number[] {
   const text = String.fromCodePoint(letter, ...marks).normalize('NFC')
   return Array.from(text, (character) => character.codePointAt(0) ?? 0)
 }

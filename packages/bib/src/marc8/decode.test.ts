@@ -26,6 +26,7 @@ describe('text in MARC-8', () => {
     ['special letters of ANSEL', '\xa1\xb1\xa5\xb5\xc7\xc8', 'ŁłÆæß€'],
     ['a mark before its letter', 'Soci\xe2et\xe2e', 'Société'],
     ['two marks, in their order', 'ch\xe3\xe2at, v\xf2\xe3e', 'chất, vệ'],
+    ['two marks in the other order, where one character has both', 'ch\xe2\xe3at', 'chất'],
     ['a mark that no letter has one character for', '\xe2q', 'q\u0301'],
     ['a ligature of two halves', 'S\xebi\xeca', 'Si\u0361a'],
     ['a double tilde of two halves', '\xfan\xfbg', 'n\u0360g'],
@@ -100,6 +101,10 @@ describe('what is no MARC-8 is marked, and the rest kept', () => {
 })
 
 test('text comes back from MARC-8', () => {
+  // Two marks may change places where one character has both.
+  const inAnyOrder = (text: string): string =>
+    text.normalize('NFD').replaceAll(/\p{M}+/gu, (marks) => Array.from(marks).toSorted().join(''))
+
   const letter = fc.oneof(
     fc
       .tuple(fc.constantFrom(...MARC8_LETTERS), fc.array(fc.constantFrom(...MARC8_MARKS), { maxLength: 2 }))
@@ -110,7 +115,7 @@ test('text comes back from MARC-8', () => {
   fc.assert(
     fc.property(fc.array(letter, { maxLength: 30 }), (letters) => {
       const text = letters.join('').normalize('NFC')
-      expect(decodeMarc8(inMarc8(text)).text.normalize('NFC')).toBe(text)
+      expect(inAnyOrder(decodeMarc8(inMarc8(text)).text)).toBe(inAnyOrder(text))
     }),
     { numRuns: 2_000 },
   )

@@ -1,5 +1,5 @@
 // MARC-8 → Unicode (MARC 21 Specifications for Record Structure, Character Sets, and Exchange Media: Character Sets, Parts 2 and 5).
-import { ESCAPE, RECORD_TERMINATOR } from '../iso2709/structure.ts'
+import { ESCAPE, RECORD_TERMINATOR, SUBFIELD_DELIMITER } from '../iso2709/structure.ts'
 import { composed } from './compose.ts'
 import { designationAt } from './escape.ts'
 import { AMPERSAND, BACKSLASH, referenceAt } from './references.ts'
@@ -7,7 +7,6 @@ import type { Cells } from './tables.ts'
 import { eaccCharacter, graphicSet, INNOVATIVE, MARK } from './tables.ts'
 
 const REPLACEMENT = 0xfffd
-const SUBFIELD_DELIMITER = 0x1f
 
 /** U+0361 and U+0360 span two letters; MARC-8 writes them in halves, of which the second is left out behind a first. */
 const FIRST_HALVES: Readonly<Record<number, number>> = { 0xfe21: 0x361, 0xfe23: 0x360 }
@@ -26,6 +25,8 @@ export interface Marc8Text {
   /** Marks that were put behind a letter, and those that had none to belong to (they stay where they were). */
   readonly marks: number
   readonly strayMarks: number
+  /** Of `marks`, those that make no one character with their letter, as most marks of living languages do. */
+  readonly looseMarks: number
 }
 
 /**
@@ -54,6 +55,7 @@ class Decoding {
   #unmapped = 0
   #joined = 0
   #stray = 0
+  #loose = 0
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes
@@ -71,7 +73,7 @@ class Decoding {
     }
     this.#dropMarks()
     const text = Buffer.from(out.buffer, out.byteOffset, this.#length * 2).toString('utf16le')
-    return { text, unmapped: this.#unmapped, marks: this.#joined, strayMarks: this.#stray }
+    return { text, unmapped: this.#unmapped, marks: this.#joined, strayMarks: this.#stray, looseMarks: this.#loose }
   }
 
   /** The usual case, kept short: copies ASCII while ASCII is in force and no mark waits for its letter. Gives where it stopped. */
@@ -213,7 +215,9 @@ class Decoding {
     // A mark on a blank is a letter's that is missing.
     if (character <= 0x20) this.#stray += this.#marks.length
     else this.#joined += this.#marks.length
-    for (const part of composed(character, this.#marks)) this.#write(part)
+    const parts = composed(character, this.#marks)
+    if (this.#marks[0] !== 0x361 && this.#marks[0] !== 0x360) this.#loose += parts.length - 1
+    for (const part of parts) this.#write(part)
     this.#marks.length = 0
   }
 

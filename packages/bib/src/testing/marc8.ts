@@ -72,7 +72,9 @@ export const MARC8_LETTERS = 'aeiounscyzAEIOUNSCYZ'.split('')
 export const MARC8_MARKS = CODES.filter(
   ({ final, isMark, character }) => final === 'E' && isMark && !/[\u0360-\u0361\ufe20-\ufe23]/.test(character),
 ).map(({ character }) => character)
-export const MARC8_CHARACTERS = CODES.filter(({ isMark }) => !isMark).map(({ character }) => character)
+export const MARC8_CHARACTERS = CODES.filter(({ isMark, character }) => !isMark && !/\p{M}/u.test(character)).map(
+  ({ character }) => character,
+)
 
 /** Clusters that MARC-8 has a character for are left whole; others are taken apart. */
 function clustersOf(text: string): string[] {
@@ -99,13 +101,17 @@ export function inMarc8(text: string): Buffer {
 }
 
 /** ISO 2709 of fields that are given as bytes (as Latin-1 text), for records that are in no encoding that we write. */
-export function rawRecord(leader: string, fields: readonly (readonly [tag: string, content: string])[]): Buffer {
+export function rawRecord(
+  leader: string,
+  fields: readonly (readonly [tag: string, content: string])[],
+  digits: (number: number, count: number) => string = (number, count) => String(number).padStart(count, '0'),
+): Buffer {
   let [directory, body] = ['', '']
   for (const [tag, content] of fields) {
-    directory += tag + String(content.length + 1).padStart(4, '0') + String(body.length).padStart(5, '0')
+    directory += tag + digits(content.length + 1, 4) + digits(body.length, 5)
     body += `${content}\u001e`
   }
   const base = 24 + directory.length + 1
-  const lengths = [base + body.length + 1, base].map((length) => String(length).padStart(5, '0'))
+  const lengths = [base + body.length + 1, base].map((length) => digits(length, 5))
   return Buffer.from(`${lengths[0]}${leader.slice(5, 12)}${lengths[1]}${leader.slice(17)}${directory}\u001e${body}\u001d`, 'latin1')
 }

@@ -1,0 +1,53 @@
+// Encodings that the text of a record can be in, and how to read each.
+import { BibError } from '../errors.ts'
+import { MAX_QUOTED_CHARS } from '../limits.ts'
+import { decodeMarc8 } from '../marc8/decode.ts'
+
+/** Text as it was read, with U+FFFD where the bytes meant nothing. */
+export interface DecodedText {
+  readonly text: string
+  /** Whether there are such. */
+  readonly replaced: boolean
+}
+
+/** Reads bytes in one encoding; the separators of ISO 2709 come out as they are, one for one. */
+export type DecodeText = (bytes: Uint8Array) => DecodedText
+
+/** Encodings in which the separators of ISO 2709 are not single bytes, or which give escapes a meaning of their own. */
+const UNFIT = new Set(['utf-16le', 'utf-16be', 'iso-2022-jp', 'replacement', 'x-user-defined'])
+
+/** Names that are usual for some besides those of the Encoding Standard (https://encoding.spec.whatwg.org). */
+const ALIASES: Readonly<Record<string, string>> = { cp866: 'ibm866', latin1: 'windows-1252', 'latin-1': 'windows-1252' }
+
+/**
+ * How to read text in the encoding of this name: `marc-8`, or any that browsers know (`utf-8`, `windows-1251`, `cp866`, `gbk` …).
+ *
+ * @throws {BibError} `BIB_UNKNOWN_ENCODING`.
+ */
+export function decoderOf(name: string): DecodeText {
+  const label = name.trim().toLowerCase()
+  if (/^marc-?8$/.test(label)) return decodeAsMarc8
+  try {
+    const decoder = new TextDecoder(ALIASES[label] ?? label, { ignoreBOM: true })
+    if (UNFIT.has(decoder.encoding)) throw unknown(name)
+    return (bytes) => {
+      const text = decoder.decode(bytes)
+      return { text, replaced: text.includes('\ufffd') }
+    }
+  } catch (cause) {
+    throw cause instanceof BibError ? cause : unknown(name, { cause })
+  }
+}
+
+function decodeAsMarc8(bytes: Uint8Array): DecodedText {
+  const { text, unmapped } = decodeMarc8(bytes)
+  return { text, replaced: unmapped > 0 }
+}
+
+function unknown(name: string, options?: ErrorOptions): BibError {
+  return new BibError(
+    'BIB_UNKNOWN_ENCODING',
+    `'${name.slice(0, MAX_QUOTED_CHARS)}' is no encoding that records can be read in. Name one such as marc-8, utf-8, windows-1252, windows-1251 or cp866.`,
+    options,
+  )
+}
