@@ -4,8 +4,6 @@
 export type BibErrorCode =
   /** The file is none of the formats that this package reads; the message says what it seems to be. */
   | 'BIB_UNKNOWN_FORMAT'
-  /** An encoding was named that records cannot be read in. */
-  | 'BIB_UNKNOWN_ENCODING'
   /** Compressed bytes are damaged or cut off. */
   | 'BIB_DAMAGED_GZIP'
   /** Bytes that should hold exactly one ISO 2709 record do not. */

@@ -27,7 +27,7 @@ export interface OpenOptions {
   readonly format?: RecordFormat
   /** What the fields of its records mean. @default Told by the records where they differ, otherwise MARC 21. */
   readonly flavour?: Flavour
-  /** The encoding of its text (a label of the Encoding Standard, such as `windows-1252`). @default Told by its bytes. */
+  /** The encoding of its text: `marc-8`, or a label of the Encoding Standard such as `windows-1252`. @default Told by its bytes. */
   readonly encoding?: string
   /** Of a list: what its columns mean. @default What their headings say. */
   readonly columns?: ColumnMap
@@ -61,7 +61,7 @@ export interface FormatDefinition {
   /** Usual endings of its files, without full stop; the first is that of files that we write. */
   readonly endings: readonly string[]
   readonly rejects: RejectsLayout
-  /** @throws Only what `chunks` throws; for lists also {BibError} `BIB_UNREADABLE_TABLE`, `BIB_UNKNOWN_ENCODING`. */
+  /** @throws Only what `chunks` throws; {BibError} `BIB_UNKNOWN_ENCODING`, and for lists `BIB_UNREADABLE_TABLE`. */
   readonly open: (chunks: Chunks, options: OpenOptions) => OpenedFormat | Promise<OpenedFormat>
 }
 
@@ -70,7 +70,7 @@ export const FORMATS: Readonly<Record<RecordFormat, FormatDefinition>> = {
     name: 'ISO 2709',
     endings: ['mrc', 'marc', 'dat', 'iso', 'iso2709'],
     rejects: { ending: 'mrc', header: '', footer: '', recordEnd: 0x1d },
-    open: (chunks) => ({ items: readIso2709(chunks) }),
+    open: (chunks, options) => ({ items: readIso2709(chunks, options) }),
   },
   marcxml: {
     name: 'MARCXML',

@@ -79,10 +79,8 @@ export type RejectionCode =
   | 'bad-directory'
   /** A field has a tag, indicator or subfield code that MARC does not allow. */
   | 'bad-field'
-  /** The record says that it is UTF-8 (or is XML) and is not. */
+  /** The bytes are not in the encoding that the file says, or that its format has. */
   | 'bad-utf8'
-  /** The text is in MARC-8 or another encoding from before Unicode. */
-  | 'marc-8'
   /** The record is longer than the limits allow. */
   | 'too-long'
   /** The XML is not well-formed. */
