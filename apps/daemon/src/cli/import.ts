@@ -1,44 +1,70 @@
-// `serumpun import`: catalogue files into the own catalogue, with progress and a report on every record.
+// `serumpun import`: catalogue files and lists into the own catalogue, with progress and a report on every record; or, with --dry-run,
+// what would become of them.
 import { resolve } from 'node:path'
-import type { ImportProgress, ImportReport } from '../importing/import-files.ts'
+import { FORMATS, type OpenOptions, type RecordFormat } from '@serumpun/bib'
+import { DaemonError } from '../errors.ts'
+import { readColumnMap } from '../importing/column-map.ts'
+import type { ImportProgress } from '../importing/import-files.ts'
+import { previewFiles, type PreviewReport } from '../importing/preview.ts'
+import type { ImportReport } from '../importing/report.ts'
+import { isDone, reportText } from './import-report.ts'
 import { perform } from './perform.ts'
-import { bytesText, count, durationText, ProgressLine } from './terminal.ts'
-import { expectPositionals, parseCall } from './usage.ts'
+import { previewText } from './preview-report.ts'
+import { bytesText, count, ProgressLine } from './terminal.ts'
+import { type Call, expectPositionals, parseCall } from './usage.ts'
 
-/** Rejected records shown on the terminal; the list beside the rejects file has all. */
-const SHOWN_REJECTS = 10
+const OPTIONS = {
+  map: { type: 'string' },
+  format: { type: 'string' },
+  encoding: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  replace: { type: 'boolean' },
+  yes: { type: 'boolean' },
+  'delete-list': { type: 'string' },
+} as const
 
-function reportText(report: ImportReport): string {
-  const lines = [
-    `Read ${count(report.read)} records in ${durationText(report.seconds)} (${count(Math.round(report.read / Math.max(report.seconds, 0.001)))} a second):`,
-    `  added      ${count(report.added)}`,
-    `  updated    ${count(report.updated)}`,
-    `  unchanged  ${count(report.unchanged)}`,
-    `  removed    ${count(report.removed)}`,
-    `  rejected   ${count(report.rejected)}`,
-  ]
-  for (const { file, index, offset, controlNumber, message } of report.rejects.slice(0, SHOWN_REJECTS)) {
-    lines.push(
-      `  ${file}, record ${count(index + 1)} (byte ${offset}${controlNumber === undefined ? '' : `, control number ${controlNumber}`}): ${message}`,
-    )
+/** What the operation takes, beside the files. */
+interface Settings {
+  readonly open: OpenOptions
+  readonly replace: boolean
+  readonly yes: boolean
+  readonly deleteList?: string
+}
+
+/** `--format`: a format, or what the fields of its MARC records mean. */
+function formatOption(name: string | undefined): Pick<OpenOptions, 'format' | 'flavour'> {
+  if (name === undefined) return {}
+  if (name === 'unimarc' || name === 'marc21') return { flavour: name }
+  if (Object.hasOwn(FORMATS, name)) return { format: name as RecordFormat }
+  throw new DaemonError('USAGE', `--format is one of ${Object.keys(FORMATS).join(', ')}, marc21, unimarc; not '${name}'.`)
+}
+
+async function settingsOf(call: Call): Promise<Settings> {
+  const [map, encoding, deleteList] = [call.text('map'), call.text('encoding'), call.text('delete-list')]
+  return {
+    open: {
+      ...formatOption(call.text('format')),
+      ...(encoding !== undefined && { encoding }),
+      ...(map !== undefined && { columns: await readColumnMap(resolve(map)) }),
+    },
+    replace: call.flag('replace'),
+    yes: call.flag('yes'),
+    ...(deleteList !== undefined && { deleteList: resolve(deleteList) }),
   }
-  if (report.rejected > SHOWN_REJECTS) lines.push(`  … and ${count(report.rejected - SHOWN_REJECTS)} more`)
-  for (const path of report.rejectsFiles)
-    lines.push(`Rejected records are in ${path} (reasons beside it in .txt): mend them and import that file.`)
-  for (const { file, message } of report.failedFiles) lines.push(`${file} was not imported: ${message}`)
-  return `${lines.join('\n')}\n`
 }
 
 export async function importCommand(args: readonly string[]): Promise<number> {
-  const call = parseCall(args)
-  const files = expectPositionals(call, 1, 10_000, 'A file to import').map((file) => resolve(file))
+  const call = parseCall(args, OPTIONS)
+  const least = call.text('delete-list') === undefined ? 1 : 0
+  const files = expectPositionals(call, least, 10_000, 'A file to import').map((file) => resolve(file))
+  if (call.flag('replace') && files.length === 0)
+    throw new DaemonError('USAGE', 'With --replace, name the files that hold the whole catalogue.')
+  const settings = await settingsOf(call)
+  return call.flag('dry-run') ? await preview(call, files, settings) : await load(call, files, settings)
+}
+
+async function load(call: Call, files: readonly string[], settings: Settings): Promise<number> {
   const line = new ProgressLine()
-  const onProgress = ({ bytes, totalBytes, read }: ImportProgress): void =>
-    line.show(
-      `Imported ${count(read)} records, ${bytesText(bytes)} of ${bytesText(totalBytes)}, ${count(Math.round(line.rate(read)))} a second`,
-      bytes,
-      totalBytes,
-    )
   let most = 1
   const onIndexing = (pending: number): void => {
     most = Math.max(most, pending)
@@ -47,10 +73,32 @@ export async function importCommand(args: readonly string[]): Promise<number> {
   const report = await perform<ImportReport, ImportProgress>(
     call.data,
     'import',
-    { files },
-    { onProgress, view: 'after', onIndexing },
+    { files, ...settings },
+    { onProgress: shownOn(line, 'Imported'), view: 'after', onIndexing },
   )
   line.end()
   process.stdout.write(call.json ? `${JSON.stringify(report)}\n` : reportText(report))
-  return report.failedFiles.length > 0 ? 1 : 0
+  return isDone(report) ? 0 : 1
+}
+
+/** Needs a library only to say what would be removed from it. */
+async function preview(call: Call, files: readonly string[], settings: Settings): Promise<number> {
+  const line = new ProgressLine()
+  const onProgress = shownOn(line, 'Read')
+  const report =
+    settings.replace || settings.deleteList !== undefined
+      ? await perform<PreviewReport, ImportProgress>(call.data, 'import-preview', { files, ...settings }, { onProgress })
+      : await previewFiles(undefined, files, { ...settings, onProgress })
+  line.end()
+  process.stdout.write(call.json ? `${JSON.stringify(report)}\n` : previewText(report))
+  return isDone(report) ? 0 : 1
+}
+
+function shownOn(line: ProgressLine, did: string): (progress: ImportProgress) => void {
+  return ({ bytes, totalBytes, read }) =>
+    line.show(
+      `${did} ${count(read)} records, ${bytesText(bytes)} of ${bytesText(totalBytes)}, ${count(Math.round(line.rate(read)))} a second`,
+      bytes,
+      totalBytes,
+    )
 }

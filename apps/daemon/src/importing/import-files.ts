@@ -1,13 +1,17 @@
 // Importing catalogue files: read and parsed in a thread, written batch by batch, each batch whole under one signed
 // head. An import that is stopped or killed leaves the batches before it; importing again goes over them unchanged.
 import { stat } from 'node:fs/promises'
-import { Worker } from 'node:worker_threads'
-import { FORMATS, type RejectsLayout } from '@serumpun/bib'
+import { FORMATS, type OpenOptions, type RejectsLayout } from '@serumpun/bib'
 import type { OwnChange, Replica } from '@serumpun/replica'
 import { DaemonError, fileError } from '../errors.ts'
 import { CATALOGUE_DATASET } from '../profile.ts'
-import type { Batch, ReaderMessage, RejectedRecord } from './batch.ts'
+import type { Batch } from './batch.ts'
+import { deleteListed, readDeleteList } from './delete-list.ts'
+import { readInThread } from './reading.ts'
 import { RejectsFile } from './rejects.ts'
+import { FullLoad } from './removal.ts'
+import { type FailedFile, Findings, type ImportReport } from './report.ts'
+import { inTurn } from './turns.ts'
 
 export interface ImportProgress {
   readonly file: string
@@ -17,45 +21,31 @@ export interface ImportProgress {
   readonly read: number
 }
 
-export interface ReportedReject extends Omit<RejectedRecord, 'bytes'> {
-  readonly file: string
-}
-
-/** `read` is the sum of all the others. */
-export interface ImportReport {
-  readonly read: number
-  readonly added: number
-  readonly updated: number
-  readonly unchanged: number
-  readonly removed: number
-  readonly rejected: number
-  /** The first of them; the files beside `rejectsFiles` list all. */
-  readonly rejects: readonly ReportedReject[]
-  readonly rejectsFiles: readonly string[]
-  /** Files that could not be read at all, or only in part. */
-  readonly failedFiles: readonly { readonly file: string; readonly code: string; readonly message: string }[]
-  readonly seconds: number
-}
-
 export interface ImportOptions {
   readonly rejectsFolder: string
+  /** What is said of the files in advance. @default nothing */
+  readonly open?: OpenOptions
+  /** A full load: afterwards the catalogue has what the files have, and nothing else. @default false */
+  readonly replace?: boolean
+  /** Remove what the files no longer have even if it is more than a tenth of the catalogue. @default false */
+  readonly yes?: boolean
+  /** A file with control numbers of records that are to be removed. @default none */
+  readonly deleteList?: string
   readonly onProgress?: (progress: ImportProgress) => void
   readonly signal?: AbortSignal
 }
 
-/** Rejects that a report lists; a file of a million bad records must not fill memory. */
-const MOST_LISTED = 1000
-
-type Tally = { -readonly [Name in 'read' | 'added' | 'updated' | 'unchanged' | 'removed' | 'rejected']: number }
+type Tally = { -readonly [Name in 'read' | 'added' | 'updated' | 'unchanged' | 'removed']: number }
 
 class Import {
   readonly #replica: Replica
   readonly #options: ImportOptions
-  readonly #tally: Tally = { read: 0, added: 0, updated: 0, unchanged: 0, removed: 0, rejected: 0 }
-  readonly #rejects: ReportedReject[] = []
+  readonly #tally: Tally = { read: 0, added: 0, updated: 0, unchanged: 0, removed: 0 }
+  readonly #findings = new Findings()
   readonly #rejectsFiles: string[] = []
-  readonly #failed: ImportReport['failedFiles'][number][] = []
+  readonly #failed: FailedFile[] = []
   #layout: RejectsLayout = FORMATS.iso2709.rejects
+  #load: FullLoad | undefined
 
   constructor(replica: Replica, options: ImportOptions) {
     this.#replica = replica
@@ -64,7 +54,10 @@ class Import {
 
   async run(files: readonly string[]): Promise<ImportReport> {
     const since = performance.now()
+    const { replace = false, yes = false, deleteList } = this.#options
     const sizes = await Promise.all(files.map(sizeOf))
+    const listed = deleteList === undefined ? undefined : await readDeleteList(deleteList)
+    if (replace) this.#load = await FullLoad.begin(this.#replica)
     const totalBytes = sizes.reduce((sum, size) => sum + size, 0)
     let before = 0
     for (const [i, file] of files.entries()) {
@@ -73,11 +66,19 @@ class Import {
       await this.#file(file, told)
       before += sizes[i] ?? 0
     }
+    const stop = (): void => this.#stopIfAsked()
+    // Only now: broken off before, an import has removed nothing.
+    const replaced = await this.#load?.finish(this.#failed.length > 0, yes, false, stop)
+    const deleted = listed === undefined ? undefined : await deleteListed(this.#replica, listed, false, stop)
     return {
       ...this.#tally,
-      rejects: this.#rejects,
+      rejected: this.#findings.rejected,
+      rejects: this.#findings.rejects,
       rejectsFiles: this.#rejectsFiles,
+      warnings: this.#findings.warnings,
       failedFiles: this.#failed,
+      ...(replaced !== undefined && { replaced }),
+      ...(deleted !== undefined && { deleted }),
       seconds: (performance.now() - since) / 1000,
     }
   }
@@ -85,16 +86,22 @@ class Import {
   async #file(file: string, told: (fileBytes: number) => void): Promise<void> {
     let rejects: RejectsFile | undefined
     try {
-      for await (const batch of this.#batches(file)) {
-        for (const rejected of batch.rejected) {
-          rejects ??= await RejectsFile.create(this.#options.rejectsFolder, file, this.#layout, new Date())
-          await rejects.add(rejected)
-          this.#list(file, rejected)
+      for await (const message of readInThread(file, { open: this.#options.open ?? {} })) {
+        if (message.type === 'opened') this.#layout = message.opened.rejects
+        else if (message.type === 'failed') this.#failed.push({ file, code: message.code, message: message.message })
+        else if (message.type === 'batch') {
+          for (const rejected of message.rejected) {
+            rejects ??= await RejectsFile.create(this.#options.rejectsFolder, file, this.#layout, new Date())
+            await rejects.add(rejected)
+            this.#findings.reject(file, rejected)
+          }
+          for (const warning of message.warnings) this.#findings.warn(file, warning)
+          await this.#write(message)
+          this.#load?.take(message)
+          this.#tally.read += message.keys.length + message.rejected.length
+          told(message.fileBytes)
+          this.#stopIfAsked()
         }
-        await this.#write(batch)
-        this.#tally.read += batch.keys.length + batch.rejected.length
-        told(batch.fileBytes)
-        this.#stopIfAsked()
       }
     } catch (error) {
       // Of the file itself the reading thread tells.
@@ -111,11 +118,6 @@ class Import {
       'STOPPED',
       `The import was stopped after ${this.#tally.read} records. What was imported stays; import the file again to go on.`,
     )
-  }
-
-  #list(file: string, { bytes: _, ...rejected }: RejectedRecord): void {
-    this.#tally.rejected++
-    if (this.#rejects.length < MOST_LISTED) this.#rejects.push({ file, ...rejected })
   }
 
   async #write(batch: Batch): Promise<void> {
@@ -136,58 +138,23 @@ class Import {
     this.#tally.unchanged += unchanged
     this.#tally.removed += removed
   }
-
-  async *#batches(file: string): AsyncIterable<Batch> {
-    const worker = new Worker(new URL('./read-worker.ts', import.meta.url), { workerData: { file }, name: 'import' })
-    const arrived: ReaderMessage[] = []
-    let change = Promise.withResolvers<void>()
-    worker.on('message', (message: ReaderMessage) => {
-      arrived.push(message)
-      change.resolve()
-    })
-    // Also while nobody waits for a change.
-    let broken: Error | undefined
-    const breakOff = (error: Error): void => {
-      broken ??= error
-      change.resolve()
-    }
-    worker.once('error', breakOff)
-    worker.once('exit', () => breakOff(new Error('The thread that reads the file ended before its end.')))
-    try {
-      for (;;) {
-        const message = arrived.shift()
-        if (message === undefined) {
-          if (broken !== undefined) throw broken
-          await change.promise
-          change = Promise.withResolvers()
-        } else if (message.type === 'batch') {
-          yield message
-          worker.postMessage('taken')
-        } else if (message.type === 'opened') this.#layout = message.rejects
-        else if (message.type === 'failed') {
-          this.#failed.push({ file, code: message.code, message: message.message })
-          return
-        } else return
-      }
-    } finally {
-      await worker.terminate()
-    }
-  }
 }
 
-async function sizeOf(file: string): Promise<number> {
+/** @throws {DaemonError} `FILE`. */
+export async function sizeOf(file: string): Promise<number> {
   const found = await stat(file).catch((cause: Error) => {
     throw new DaemonError('FILE', `${file} cannot be read: ${cause.message}`, { cause })
   })
-  if (!found.isFile()) throw new DaemonError('FILE', `${file} is not a file. Name catalogue files (.mrc or .xml, plain or .gz).`)
+  if (!found.isFile()) throw new DaemonError('FILE', `${file} is not a file. Name catalogue files or lists.`)
   return found.size
 }
 
 /**
- * Imports files into the library's own catalogue.
- * @throws {DaemonError} `FILE` before anything is read, when one is not there, or when rejects cannot be written; `STOPPED`.
+ * Imports files into the library's own catalogue, when no other import is at it.
+ * @throws {DaemonError} `FILE` before anything is read, when one is not there or the list of deletions cannot be used, or when rejects
+ * cannot be written; `STOPPED`.
  * @throws {ReplicaError} `REPLICA_WRITE_FAILED` when the disk is full; the batches before stay.
  */
 export async function importFiles(replica: Replica, files: readonly string[], options: ImportOptions): Promise<ImportReport> {
-  return await new Import(replica, options).run(files)
+  return await inTurn(replica, () => new Import(replica, options).run(files))
 }

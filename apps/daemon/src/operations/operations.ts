@@ -4,11 +4,11 @@ import type { LibraryNetwork } from '@serumpun/net'
 import { verifyReplica } from '@serumpun/replica'
 import { z } from 'zod'
 import { DaemonError } from '../errors.ts'
-import { importFiles } from '../importing/import-files.ts'
 import type { OpenedLibrary } from '../opened-library.ts'
 import { readBundle, writeBundle } from './bundles.ts'
 import { exportRecords } from './export-records.ts'
 import { harvestOperations } from './harvest.ts'
+import { importOperations } from './import.ts'
 import { searchTitles } from './search.ts'
 import { peersOf, statusOf } from './status.ts'
 
@@ -28,12 +28,6 @@ const searchParameters = z.object({ query: z.string(), limit: z.int().optional()
 const search: Operation = async ({ library }, parameters) => {
   const { query, limit, cursor } = searchParameters.parse(parameters)
   return await searchTitles(library, { query, ...(limit !== undefined && { limit }), ...(cursor !== undefined && { cursor }) })
-}
-
-const importOperation: Operation = async ({ library, onProgress, signal }, parameters) => {
-  const { files } = z.object({ files: z.array(path).min(1).max(10_000) }).parse(parameters)
-  const report = await importFiles(library.replica, files, { rejectsFolder: library.folder.rejects, onProgress, signal })
-  return report
 }
 
 export interface VerifyReport {
@@ -75,7 +69,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   status: async ({ library, network }) => await statusOf(library, network),
   peers: async ({ library, network }) => await Promise.resolve(peersOf(library, network)),
   search,
-  import: importOperation,
+  ...importOperations,
   ...harvestOperations,
   verify,
   export: async ({ library, onProgress, signal }, parameters) =>
