@@ -4,6 +4,7 @@ import { readAleph } from './aleph/read.ts'
 import { DC_FOOTER, DC_HEADER, readDc } from './dc/read.ts'
 import { readIso2709 } from './iso2709/read.ts'
 import { readMarcJson } from './json/read.ts'
+import { openKbart } from './kbart/read.ts'
 import { MARCXML_FOOTER, MARCXML_HEADER } from './marcxml/encode.ts'
 import { readMarcXml } from './marcxml/read.ts'
 import { MODS_FOOTER, MODS_HEADER, readMods } from './mods/read.ts'
@@ -13,7 +14,7 @@ import type { ColumnMap } from './table/field.ts'
 import { openCsv, openXlsx, type TableUnderstanding } from './table/read.ts'
 
 /** A format as `--format` names it. */
-export type RecordFormat = 'iso2709' | 'marcxml' | 'marc-json' | 'mrk' | 'aleph' | 'mods' | 'oai-dc' | 'csv' | 'xlsx'
+export type RecordFormat = 'iso2709' | 'marcxml' | 'marc-json' | 'mrk' | 'aleph' | 'mods' | 'oai-dc' | 'kbart' | 'csv' | 'xlsx'
 
 /** What the fields of a MARC record mean. */
 export type Flavour = 'marc21' | 'unimarc'
@@ -107,6 +108,12 @@ export const FORMATS: Readonly<Record<RecordFormat, FormatDefinition>> = {
     endings: ['dc', 'dc.xml'],
     rejects: { ending: 'dc.xml', header: DC_HEADER, footer: DC_FOOTER },
     open: (chunks) => ({ items: readDc(chunks), flavour: 'marc21' }),
+  },
+  kbart: {
+    name: 'KBART',
+    endings: ['tsv', 'txt'],
+    rejects: { ending: 'tsv', header: '', footer: '', recordEnd: 0x0a },
+    open: openKbart,
   },
   csv: {
     name: 'a list as CSV',

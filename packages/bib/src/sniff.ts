@@ -1,6 +1,7 @@
 // What a file is, told by its first bytes.
 import type { RecordFormat } from './formats.ts'
 import { fillerLength } from './iso2709/structure.ts'
+import { kbartSeparator } from './kbart/columns.ts'
 import { SNIFF_BYTES, SNIFF_XML_BYTES } from './limits.ts'
 import { xmlKind } from './xml/kind.ts'
 
@@ -54,6 +55,7 @@ export function sniff(head: Buffer): Sniffed {
   if (/^[[{]\s*(?:["[{\]}]|$)/.test(start)) return { format: 'marc-json' }
   if (/^=(?:LDR|000|[0-9]{3})(?: |\t)/.test(start)) return { format: 'mrk' }
   if (/^[0-9]{9} (?:LDR|FMT|[0-9A-Z]{3})[ -~]{2} [A-Z ] /.test(start)) return { format: 'aleph' }
+  if (kbartSeparator(start.split(/[\r\n]/, 1)[0] ?? '') !== undefined) return { format: 'kbart' }
   return isTable(start) ? { format: 'csv' } : { seems: textKind(start) }
 }
 
