@@ -1,6 +1,6 @@
 // What a catalogue file holds, told in another way than the readers do it: by cutting ISO 2709 at its end marks and XML
 // at its tags, so that an import can be called to account.
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import { contentOf } from '../support/shared-data.ts'
 
 export interface Piece {
@@ -9,12 +9,13 @@ export interface Piece {
   readonly key: string | undefined
   /** Leader/05. */
   readonly status: string
-  /** Its text is UTF-8, whatever it says of itself; what is not is MARC-8. */
-  readonly isUtf8: boolean
+  /** It is UTF-8 that says so, or ASCII that can mean nothing else, and is stored as it is. */
+  readonly isExact: boolean
 }
 
 const FIELD_END = '\u001e'
-const ESCAPE = '\u001b'
+/** How MARC-8 goes over to other sets, and how it and Aleph spell out characters that it has not. */
+const MARC8_SIGNS = ['\u001b', '&#x', '\\U+']
 
 function keyOf(text: string): string | undefined {
   const [head = '', ...fields] = text.split(FIELD_END)
@@ -25,9 +26,8 @@ function keyOf(text: string): string | undefined {
 
 function pieceOf(bytes: Buffer): Piece {
   const text = bytes.toString('latin1')
-  // MARC-8 goes over to other sets with escapes.
-  const escapes = text[9] !== 'a' && text.includes(ESCAPE)
-  return { bytes, key: keyOf(text), status: text[5] ?? '', isUtf8: isUtf8(bytes) && !escapes }
+  const isPlain = isAscii(bytes) && !MARC8_SIGNS.some((sign) => text.includes(sign))
+  return { bytes, key: keyOf(text), status: text[5] ?? '', isExact: text[9] === 'a' ? isUtf8(bytes) : isPlain }
 }
 
 /** The records of an ISO 2709 file, as they stand there. */
@@ -51,9 +51,9 @@ export function xmlRecordsIn(path: string): { all: number; nameless: number } {
   return { all: records.length, nameless: records.filter((record) => !/tag=["']001["'][^>]*>\s*\S/.test(record)).length }
 }
 
-/** A catalogue as imports of ISO 2709 files should leave it: the newest bytes of each record, and what each import did. */
+/** A catalogue as imports of ISO 2709 files should leave it: the newest of each record, and what each import did. */
 export class ExpectedCatalogue {
-  readonly #records = new Map<string, Buffer>()
+  readonly #records = new Map<string, Piece>()
 
   import(...files: readonly (readonly Piece[])[]): Tally {
     const tally = { read: 0, added: 0, updated: 0, unchanged: 0, removed: 0, rejected: 0 }
@@ -64,26 +64,37 @@ export class ExpectedCatalogue {
     return tally
   }
 
-  #take({ key, bytes, status, isUtf8: taken }: Piece): Exclude<keyof Tally, 'read'> {
-    if (!taken || key === undefined) return 'rejected'
-    const before = this.#records.get(key)
-    if (status === 'd') return this.#records.delete(key) ? 'removed' : 'unchanged'
-    this.#records.set(key, bytes)
+  #take(piece: Piece): Exclude<keyof Tally, 'read'> {
+    if (piece.key === undefined) return 'rejected'
+    const before = this.#records.get(piece.key)
+    if (piece.status === 'd') return this.#records.delete(piece.key) ? 'removed' : 'unchanged'
+    this.#records.set(piece.key, piece)
     if (before === undefined) return 'added'
-    return before.equals(bytes) ? 'unchanged' : 'updated'
+    return before.bytes.equals(piece.bytes) ? 'unchanged' : 'updated'
   }
 
   get size(): number {
     return this.#records.size
   }
 
+  /** Records that are not stored as they came: those in MARC-8, and those in UTF-8 that do not say so. */
+  get converted(): number {
+    return [...this.#records.values()].filter(({ isExact }) => !isExact).length
+  }
+
   has(key: string): boolean {
     return this.#records.has(key)
   }
 
-  /** In order of their bytes: where a record stands after it was changed is the library's own business. */
+  /** Those that are stored as they came, in order of their bytes: where a record stands after it was changed is the library's own business. */
   get sorted(): Buffer {
-    return sortedBytes([...this.#records.values()])
+    return sortedBytes([...this.#records.values()].filter(({ isExact }) => isExact).map(({ bytes }) => bytes))
+  }
+
+  /** Of exported records those that are here byte for byte, in order of their bytes. */
+  unchangedOf(exported: readonly Buffer[]): Buffer {
+    const own = new Set([...this.#records.values()].map(({ bytes }) => bytes.toString('latin1')))
+    return sortedBytes(exported.filter((record) => own.has(record.toString('latin1'))))
   }
 }
 
