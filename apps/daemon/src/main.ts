@@ -15,7 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   search: async () => (await import('./cli/show.ts')).search,
   peers: async () => (await import('./cli/show.ts')).peers,
   verify: async () => (await import('./cli/carry.ts')).verify,
-  export: async () => (await import('./cli/carry.ts')).exportCommand,
+  export: async () => (await import('./cli/export.ts')).exportCommand,
   bundle: async () => (await import('./cli/carry.ts')).bundle,
 }
 

@@ -1,9 +1,8 @@
-// `serumpun export`, `bundle` and `verify`: carrying records and replicas, and checking them.
+// `serumpun bundle` and `verify`: carrying replicas, and checking them.
 import { join, resolve } from 'node:path'
 import type { BundleExport } from '@serumpun/replica'
 import { DaemonError } from '../errors.ts'
 import type { BundleImportReport } from '../operations/bundles.ts'
-import type { ExportProgress, ExportReport } from '../operations/export-records.ts'
 import type { VerifyReport } from '../operations/operations.ts'
 import { perform } from './perform.ts'
 import { bytesText, count, ProgressLine } from './terminal.ts'
@@ -11,18 +10,6 @@ import { expectPositionals, parseCall } from './usage.ts'
 
 const print = (json: boolean, result: unknown, text: string): void =>
   void process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${text}\n`)
-
-export async function exportCommand(args: readonly string[]): Promise<number> {
-  const call = parseCall(args)
-  const [file] = expectPositionals(call, 1, 1, 'The file to write') as [string]
-  const line = new ProgressLine()
-  const onProgress = ({ shards, totalShards, records }: ExportProgress): void =>
-    line.show(`Wrote ${count(records)} records`, shards, totalShards)
-  const report = await perform<ExportReport, ExportProgress>(call.data, 'export', { file: resolve(file) }, { onProgress })
-  line.end()
-  print(call.json, report, `Wrote ${count(report.records)} records (${bytesText(report.bytes)}) to ${report.file}`)
-  return 0
-}
 
 interface VerifyProgress {
   readonly name: string

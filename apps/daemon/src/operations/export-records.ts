@@ -1,14 +1,28 @@
-// Exporting own records as ISO 2709: the very bytes that were imported, in order of shards.
-import { open, rename, rm } from 'node:fs/promises'
-import { decodeEntry } from '@serumpun/replica'
-import { DaemonError, fileError } from '../errors.ts'
+// Exporting records: own ones or those of all libraries, all or what a search finds, in any form that can be written.
+import { BibError, decodeIso2709 } from '@serumpun/bib'
+import { type Destination, fileDestination, socketDestination } from '../exporting/destination.ts'
+import { selectedShards, type Selection } from '../exporting/selection.ts'
+import { openWriter, type PieceWriter, type WrittenFormat } from '../exporting/writers.ts'
+import type { Language } from '../exporting/cards/words.ts'
 import type { OpenedLibrary } from '../opened-library.ts'
-import { CATALOGUE_DATASET } from '../profile.ts'
+
+export interface ExportRequest extends Selection {
+  readonly format: WrittenFormat
+  /** Of what is printed. */
+  readonly language: Language
+  /** A file, or the Unix socket of a command that waits for the bytes. */
+  readonly to: { readonly file: string } | { readonly socket: string }
+}
 
 export interface ExportReport {
-  readonly file: string
+  /** Absent where it went to a command. */
+  readonly file?: string
+  readonly format: WrittenFormat
   readonly records: number
   readonly bytes: number
+  /** Records that the format cannot hold. */
+  readonly skipped: number
+  readonly notices: readonly string[]
 }
 
 export interface ExportProgress {
@@ -17,52 +31,76 @@ export interface ExportProgress {
   readonly records: number
 }
 
-async function* recordsOf({ replica }: OpenedLibrary, shard: number): AsyncIterable<Uint8Array> {
-  const slot = replica.find(replica.library, CATALOGUE_DATASET)
-  const leaf = (await slot?.tree())?.leaf(shard)?.slice()
-  if (slot === undefined || leaf === undefined) return
-  for (const [key, value] of await replica.work.entries(slot.base(shard, leaf))) {
-    const { body } = decodeEntry(value)
-    if (key.startsWith('r/') && body instanceof Uint8Array) yield body
+/** Bytes that are written at once. */
+const WRITE_BYTES = 256 * 1024
+
+class Export {
+  readonly #destination: Destination
+  readonly #pieces: Uint8Array[] = []
+  #pending = 0
+  bytes = 0
+  records = 0
+  skipped = 0
+
+  constructor(destination: Destination) {
+    this.#destination = destination
+  }
+
+  async add(piece: Uint8Array): Promise<void> {
+    this.#pieces.push(piece)
+    this.#pending += piece.length
+    if (this.#pending >= WRITE_BYTES) await this.flush()
+  }
+
+  async flush(): Promise<void> {
+    const all = Buffer.concat(this.#pieces)
+    this.#pieces.length = 0
+    this.#pending = 0
+    this.bytes += all.length
+    if (all.length > 0) await this.#destination.write(all)
+  }
+
+  async record(stored: Uint8Array, writer: PieceWriter | undefined): Promise<void> {
+    try {
+      await this.add(writer === undefined ? stored : writer.write(decodeIso2709(stored)))
+      this.records++
+    } catch (error) {
+      if (!(error instanceof BibError)) throw error
+      this.skipped++
+    }
   }
 }
 
 /**
- * Writes own records to a file, which appears under its name when it is whole.
- * @throws {DaemonError} `FILE` when it cannot be written, `STOPPED`.
+ * Writes records to a file, which appears under its name when it is whole, or to a command. ISO 2709 comes byte for byte as it is stored.
+ * @throws {DaemonError} `FILE` when it cannot be written, `STOPPED`; {UnionError} of the search.
  */
 export async function exportRecords(
   library: OpenedLibrary,
-  path: string,
+  { query, union, format, language, to }: ExportRequest,
   onProgress: (progress: ExportProgress) => void,
   signal: AbortSignal,
 ): Promise<ExportReport> {
-  const partial = `${path}.part`
-  const file = await open(partial, 'w').catch((cause: Error) => {
-    throw new DaemonError('FILE', `${path} cannot be written: ${cause.message}`, { cause })
-  })
-  const slot = library.replica.find(library.replica.library, CATALOGUE_DATASET)
-  const totalShards = slot?.complete?.shards ?? 0
-  let records = 0
-  let bytes = 0
+  const writer = format === 'marc' ? undefined : openWriter(format, { language, folder: library.folder.path })
+  const destination = await ('file' in to ? fileDestination(to.file) : socketDestination(to.socket))
+  const made = new Export(destination)
+  let notices: readonly string[] = []
   try {
-    for (let shard = 0; shard < totalShards; shard++) {
-      if (signal.aborted) throw new DaemonError('STOPPED', 'The export was stopped; no file was written.')
-      const group: Uint8Array[] = []
-      for await (const record of recordsOf(library, shard)) group.push(record)
-      records += group.length
-      const joined = Buffer.concat(group)
-      await file.writeFile(joined)
-      bytes += joined.length
-      onProgress({ shards: shard + 1, totalShards, records })
+    if (writer !== undefined) await made.add(writer.start())
+    for await (const { records, done, total, notices: found } of selectedShards(library, { query, union }, signal)) {
+      for (const record of records) await made.record(record, writer)
+      notices = found
+      onProgress({ shards: done, totalShards: total, records: made.records })
     }
-    await file.sync()
-    await file.close()
-    await rename(partial, path)
+    for (const piece of writer?.end() ?? []) await made.add(piece)
+    await made.flush()
+    await destination.finish()
   } catch (error) {
-    await file.close().catch(() => undefined)
-    await rm(partial, { force: true })
-    throw fileError(`${path} could not be written`, error)
+    await destination.discard()
+    throw error
+  } finally {
+    writer?.close()
   }
-  return { file: path, records, bytes }
+  const { records, bytes, skipped } = made
+  return { ...('file' in to && { file: to.file }), format, records, bytes, skipped, notices }
 }

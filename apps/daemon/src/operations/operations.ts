@@ -4,6 +4,8 @@ import type { LibraryNetwork } from '@serumpun/net'
 import { verifyReplica } from '@serumpun/replica'
 import { z } from 'zod'
 import { DaemonError } from '../errors.ts'
+import { LANGUAGES } from '../exporting/cards/words.ts'
+import { WRITTEN_FORMATS } from '../exporting/writers.ts'
 import type { OpenedLibrary } from '../opened-library.ts'
 import { readBundle, writeBundle } from './bundles.ts'
 import { exportRecords } from './export-records.ts'
@@ -58,6 +60,17 @@ const verify: Operation = async ({ library, onProgress, signal }): Promise<Verif
   return { datasets, shards, findings }
 }
 
+const exportParameters = z.object({
+  query: z.string().optional(),
+  union: z.boolean(),
+  format: z.enum(WRITTEN_FORMATS),
+  language: z.enum(LANGUAGES),
+  to: z.union([z.object({ file: path }), z.object({ socket: path })]),
+})
+
+const exportOperation: Operation = async ({ library, onProgress, signal }, parameters) =>
+  await exportRecords(library, exportParameters.parse(parameters), onProgress, signal)
+
 const bundleParameters = z.object({ file: path, library: z.string().max(100).optional(), dataset: z.string().max(300).optional() })
 
 const exportBundleOperation: Operation = async ({ library, signal }, parameters) => {
@@ -72,8 +85,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...importOperations,
   ...harvestOperations,
   verify,
-  export: async ({ library, onProgress, signal }, parameters) =>
-    await exportRecords(library, z.object({ file: path }).parse(parameters).file, onProgress, signal),
+  export: exportOperation,
   'bundle-export': exportBundleOperation,
   'bundle-import': async ({ library, signal }, parameters) =>
     await readBundle(library, z.object({ file: path }).parse(parameters).file, signal),
