@@ -1,0 +1,192 @@
+// What one record alone can say of which other records are of the same title: keys that equal titles share, and the evidence by which a
+// pair that meets under a key is decided. Pure functions of a description; who compares and groups is another package.
+import type { FullDescription } from '../description/full.ts'
+import type { Creator, Format } from '../description/description.ts'
+import type { Carrier } from '../description/carrier.ts'
+import { asciiDigits } from '../description/dates.ts'
+import { withoutArticle } from './articles.ts'
+import { editionKey } from './edition.ts'
+import { foldSurname, foldTitle } from './fold-title.ts'
+import { numberKeys } from './number-keys.ts'
+
+/** What speaks for or against two records being of one title. Texts are folded; empty where the record says nothing. */
+export interface MatchEvidence {
+  /** Title proper, other title information and parts, without its article. */
+  readonly title: string
+  /** Title proper alone: catalogues differ in what they copy behind it. */
+  readonly titleProper: string
+  /** The title in its original script, likewise. */
+  readonly titleOriginal: string
+  /** Numbers and names of parts (245 $n $p): volumes of one work are different titles. */
+  readonly part: string
+  /** Surnames of persons and names of bodies, sorted: who is the first of several differs by cataloguer. */
+  readonly creators: readonly string[]
+  readonly from: number | undefined
+  readonly to: number | undefined
+  readonly uncertainDate: boolean
+  /** `2`, `2r`, …; empty for a first edition and for none. */
+  readonly edition: string
+  readonly publisher: string
+  /** The highest number of pages that the extent names. */
+  readonly pages: number | undefined
+  readonly languages: readonly string[]
+  readonly format: Format
+  readonly carrier: Carrier | undefined
+  /** What it is a part of (773): title and place in it. */
+  readonly host: string
+  /** Printed before 1800: by hand, so that copies differ and ISBNs, pages and spelling prove little. */
+  readonly early: boolean
+  /** The record says so little that others like it may be of anything: no creator or no date, and a short or general title. */
+  readonly thin: boolean
+}
+
+export interface MatchKeys {
+  /** Numbers of this very title. */
+  readonly strong: readonly string[]
+  /** Numbers of what is near it. */
+  readonly weak: readonly string[]
+  /**
+   * `title|part|creator|date|edition|format` of the title and of its original script: equal ones are one title unless something speaks against
+   * it. Empty for thin records, which belong with none by description alone.
+   */
+  readonly descriptive: readonly string[]
+  /**
+   * Coarser: title proper and format, so that records with another date, edition or reading of the creator come to be compared at all. None
+   * where the title is too general to bring anything near.
+   */
+  readonly candidates: readonly string[]
+  readonly evidence: MatchEvidence
+}
+
+/** Hand press: everything before. */
+const EARLY = 1800
+
+/** Titles that thousands of works share. They identify nothing without a creator, as `Frontmatter` of one book and of another. */
+const GENERAL = new Set(
+  [
+    'frontmatter,front matter,backmatter,index,indexes,preface,foreword,introduction,contents,table of contents,bibliography,references,appendix,glossary',
+    'acknowledgments,acknowledgements,editorial,notes,title page,cover,errata,abstract,abstracts,review,reviews,book review,book reviews',
+    'works,selected works,collected works,poems,selected poems,essays,letters,plays,stories,short stories,sermons,speeches,correspondence,papers',
+    'report,annual report,annual reports,proceedings,bulletin,newsletter,journal,catalogue,catalog,statistics,budget,laws,minutes,yearbook,directory',
+    'prakata,kata pengantar,pendahuluan,daftar isi,daftar pustaka,lampiran,indeks,bibliografi,glosarium,pengantar,abstrak,sampul,halaman depan',
+    'laporan,laporan tahunan,laporan akhir,buletin,majalah,jurnal,prosiding,kumpulan cerpen,kumpulan puisi,puisi,cerpen,antologi,katalog,statistik',
+    'undang undang,peraturan,himpunan peraturan,pidato,makalah,risalah,notulen,buku tahunan,direktori,skripsi,tesis,disertasi',
+  ].flatMap((line) => line.split(',')),
+)
+
+export function isGeneralTitle(foldedTitle: string): boolean {
+  return GENERAL.has(foldedTitle)
+}
+
+/** The keys and the evidence of a record. Total: the emptiest record has no keys. */
+export function matchKeys(description: FullDescription): MatchKeys {
+  const { strong, weak } = numberKeys(description)
+  const evidence = evidenceOf(description)
+  return { strong, weak, descriptive: descriptiveKeys(description, evidence), candidates: candidateKeys(evidence), evidence }
+}
+
+function evidenceOf(description: FullDescription): MatchEvidence {
+  const { title, nonfiling, languages, titleOriginal, dates, host, creators, format, carrier } = description
+  const whole = foldTitle(withoutArticle(title, nonfiling, languages))
+  const titleProper = foldTitle(withoutArticle(properOf(description), nonfiling, languages))
+  const from = dates.from ?? description.year
+  const names = [...new Set(creators.slice(0, MAX_NAMES).map(creatorKey))].filter((name) => name !== '').toSorted()
+  return {
+    title: whole,
+    titleProper,
+    titleOriginal: titleOriginal === undefined ? '' : foldTitle(withoutArticle(titleOriginal, 0, languages)),
+    part: partKey(description),
+    creators: names,
+    from,
+    to: dates.to,
+    uncertainDate: dates.uncertain,
+    edition: editionKey(description.edition),
+    publisher: foldTitle(description.publisher ?? ''),
+    pages: pagesOf(description.extent),
+    languages,
+    format,
+    carrier,
+    host: host === undefined ? '' : foldTitle([host.title, host.part].filter((text) => text !== undefined).join(' ')),
+    early: from !== undefined && from < EARLY,
+    thin: isThin(titleProper, names.length > 0, from !== undefined),
+  }
+}
+
+/** Names that are compared; anthologies list hundreds. */
+const MAX_NAMES = 20
+
+/** Before ` : ` where all stands in one subfield, as systems that know no subfields export it. */
+function properOf({ titleProper, title }: FullDescription): string {
+  const proper = titleProper === '' ? title : titleProper
+  const remainder = proper.search(/ [:=/;] /)
+  return remainder > 0 ? proper.slice(0, remainder) : proper
+}
+
+/** Bodies and meetings by their whole names. */
+function creatorKey({ name, kind }: Creator): string {
+  return kind === 'person' ? foldSurname(name) : foldTitle(name)
+}
+
+/** Words before the numbers of parts say nothing: `Jilid 1`, `jil. 1`, `1` are one. */
+function partKey({ parts }: FullDescription): string {
+  return parts
+    .slice(0, MAX_NAMES)
+    .map(({ number, name }) =>
+      `${number === undefined ? '' : partNumber(number)} ${name === undefined ? '' : foldTitle(name)}`.trim(),
+    )
+    .join(' ')
+}
+
+const ROMAN: Readonly<Record<string, number>> = { i: 1, v: 5, x: 10, l: 50, c: 100 }
+
+function partNumber(number: string): string {
+  const folded = foldTitle(asciiDigits(number))
+  const digits = /[0-9]+/.exec(folded)?.[0]
+  if (digits !== undefined) return digits.replace(/^0+(?=[0-9])/, '')
+  const roman = /(?:^| )([ivxlc]{1,7})$/.exec(folded)?.[1]
+  if (roman === undefined) return folded
+  let value = 0
+  for (let at = 0; at < roman.length; at++) {
+    const [one, next] = [ROMAN[roman[at] ?? ''] ?? 0, ROMAN[roman[at + 1] ?? ''] ?? 0]
+    value += one < next ? -one : one
+  }
+  return String(value)
+}
+
+/** `xiii, 354 hlm.` is 354; sheets and volumes are none. */
+function pagesOf(extent: string | undefined): number | undefined {
+  if (extent === undefined) return undefined
+  let most = 0
+  for (const [, digits] of extent
+    .slice(0, 200)
+    .matchAll(/([0-9]{1,5})\s*\]?\s*(?:p|pp|pages?|hlm|hal(?:aman)?|ms|m\.?\/?s|muka|s|seiten|S)\b/g))
+    most = Math.max(most, Number(digits))
+  return most === 0 ? undefined : most
+}
+
+/** A general title needs its creator, a short one a creator or a date. */
+function isThin(title: string, hasCreator: boolean, hasDate: boolean): boolean {
+  if (title === '') return true
+  if (isGeneralTitle(title)) return !hasCreator || !hasDate
+  const isShort = title.length < 8 || (!title.includes(' ') && title.length < 16)
+  return isShort ? !hasCreator && !hasDate : false
+}
+
+function descriptiveKeys(description: FullDescription, evidence: MatchEvidence): string[] {
+  if (evidence.thin) return []
+  const { creators, format } = description
+  const main = creators.find((creator) => creator.main) ?? creators[0]
+  const creator = main === undefined ? '' : creatorKey(main)
+  const original = main?.nameOriginal === undefined ? creator : foldSurname(main.nameOriginal)
+  const keys = [keyOf(evidence.title, creator, evidence, format)]
+  if (evidence.titleOriginal !== '') keys.push(keyOf(evidence.titleOriginal, original, evidence, format))
+  return keys
+}
+
+function keyOf(title: string, creator: string, { part, from, edition }: MatchEvidence, format: Format): string {
+  return [title, part, creator, from ?? '', edition, format].join('|')
+}
+
+function candidateKeys({ titleProper, titleOriginal, format }: MatchEvidence): string[] {
+  return [titleProper, titleOriginal].filter((title) => title !== '' && !isGeneralTitle(title)).map((title) => `${title}|${format}`)
+}
