@@ -33,6 +33,11 @@ export class DataFolder {
     return join(this.path, 'rejects')
   }
 
+  /** What is put here is imported by the running node. */
+  get inbox(): string {
+    return join(this.path, 'inbox')
+  }
+
   /** The port on which this node was last reachable, so that it stays the same. */
   get ports(): string {
     return join(this.path, 'ports.json')

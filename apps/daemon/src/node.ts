@@ -3,8 +3,10 @@ import { type LibraryNetwork, startNetwork } from '@serumpun/net'
 import type { LibraryId } from '@serumpun/replica'
 import { type ControlServer, serveControl } from './control/server.ts'
 import type { DataFolder } from './data-folder.ts'
+import { reportText } from './cli/import-report.ts'
 import { codeOf } from './errors.ts'
 import { type HttpServer, serveHttp } from './http/server.ts'
+import { Inbox } from './importing/inbox.ts'
 import type { Log } from './log.ts'
 import type { Memory } from './memory.ts'
 import { logNetwork, logReplication } from './node-log.ts'
@@ -22,6 +24,8 @@ export interface NodeOptions {
   readonly peers?: readonly string[]
   /** Find libraries on the local network. @default true */
   readonly mdns?: boolean
+  /** Import what is put into the folder's inbox. @default true */
+  readonly inbox?: boolean
   /** `HOST:PORT` of the page and the API; the host must be loopback. */
   readonly http: string
 }
@@ -64,11 +68,19 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     started.push(() => Promise.resolve(clearInterval(upkeep)))
     keepUp(library, log)
     library.harvests.start(log)
+    if (options.inbox !== false) started.push(startInbox(library, log))
     return { library, network, http, stop }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+/** @returns what stops it. */
+function startInbox({ folder, replica }: OpenedLibrary, log: Log): () => Promise<void> {
+  const inbox = new Inbox({ folder: folder.inbox, rejectsFolder: folder.rejects, replica, log, describe: reportText })
+  inbox.start()
+  return () => inbox.close()
 }
 
 /** What must be done now and then, as soon as own writes are released. */

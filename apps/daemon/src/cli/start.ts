@@ -22,6 +22,7 @@ export async function start(args: readonly string[]): Promise<number> {
       http: { type: 'string' },
       log: { type: 'string' },
       mdns: { type: 'boolean' },
+      inbox: { type: 'boolean' },
     },
     true,
   )
@@ -37,6 +38,7 @@ export async function start(args: readonly string[]): Promise<number> {
     memory: memoryFrom(process.env),
     http: call.text('http') ?? DEFAULT_HTTP,
     mdns: !args.includes('--no-mdns'),
+    inbox: !args.includes('--no-inbox'),
     ...(listen && { listen }),
     ...(peers && { peers }),
   })

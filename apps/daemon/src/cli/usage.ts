@@ -8,16 +8,19 @@ export const USAGE = `serumpun: libraries share one union catalogue directly.
 
   serumpun init --data DIR --name NAME [--code ISIL] [--place PLACE]
       Make a library: its key and its store, in a new folder.
-  serumpun import FILE… --data DIR [--json]
-      Import catalogue files: ISO 2709 (UTF-8) or MARCXML, plain or .gz.
+  serumpun import FILE… --data DIR [--dry-run] [--map FILE] [--format FORMAT] [--encoding NAME]
+                  [--replace [--yes]] [--delete-list FILE] [--json]
+      Import catalogue files of any kind, and lists (CSV, Excel). --dry-run shows what would become of them and writes
+      nothing; --map says what the columns of a list mean; --replace removes what the files no longer have.
   serumpun harvest URL --data DIR [--prefix PREFIX] [--set SET] [--from DATE] [--until DATE] [--full [--yes]] [--json]
       Harvest another system (Koha, SLiMS, DSpace, EPrints …) over OAI-PMH: what has changed since the last time.
   serumpun harvest add URL --every TIME --data DIR [--prefix PREFIX] [--set SET]
   serumpun harvest list --data DIR [--json]
   serumpun harvest remove URL --data DIR
       What the running node harvests by itself, and how often: 30m, 6h, 1d, 2w.
-  serumpun start --data DIR [--listen MULTIADDR]… [--peer MULTIADDR]… [--http HOST:PORT] [--no-mdns] [--log text|json]
-      Run the node: replicate with other libraries, serve the page.
+  serumpun start --data DIR [--listen MULTIADDR]… [--peer MULTIADDR]… [--http HOST:PORT] [--no-mdns]
+                 [--no-inbox] [--log text|json]
+      Run the node: replicate with other libraries, serve the page, import what is put into DIR/inbox.
   serumpun status --data DIR [--json]       What this library holds, and how far it is in step.
   serumpun search QUERY --data DIR [--limit N] [--json]
   serumpun peers --data DIR [--json]        Other libraries' nodes, and why one is not reached.

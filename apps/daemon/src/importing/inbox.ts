@@ -1,0 +1,212 @@
+// The watch folder: what is dropped into it is imported by the running node, one file at a time, and moved to `done/` or `failed/` with
+// its report beside it. A file that was being imported when the node stopped is imported again; that changes nothing twice.
+import { type FSWatcher, watch } from 'node:fs'
+import { lstat, mkdir, readdir, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Replica } from '@serumpun/replica'
+import { codeOf, messageOf } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { readColumnMap } from './column-map.ts'
+import { importFiles } from './import-files.ts'
+import type { ImportReport } from './report.ts'
+import { type Seen, StableFiles } from './stable-files.ts'
+
+export interface InboxInit {
+  readonly folder: string
+  readonly rejectsFolder: string
+  readonly replica: Replica
+  readonly log: Log
+  /** A report in words. */
+  readonly describe: (report: ImportReport) => string
+}
+
+/** How often the folder is looked at when nothing tells of changes (network drives tell of none), and while a file is still growing. */
+const POLL_MS = 5000
+const GROWING_MS = 500
+
+/** How long to wait after a failure that is not the file's: a full disk. */
+const RETRY_MS = 30_000
+
+/** Errors that say nothing of the file: it stays where it is. */
+const NOT_THE_FILE: ReadonlySet<string> = new Set(['STOPPED', 'REPLICA_WRITE_FAILED', 'REPLICA_CLOSED', 'REPLICA_STORE'])
+
+/** A list's map lies beside it: `list.xlsx.map.json`. */
+const MAP_ENDING = '.map.json'
+
+export class Inbox {
+  readonly #init: InboxInit
+  readonly #stopping = new AbortController()
+  readonly #files: StableFiles
+  #watcher: FSWatcher | undefined
+  #running: Promise<void> = Promise.resolve()
+  #wake = (): void => {}
+
+  constructor(init: InboxInit) {
+    this.#init = init
+    this.#files = new StableFiles(init.folder, MAP_ENDING)
+  }
+
+  start(): void {
+    this.#running = this.#run().catch((error: unknown) => {
+      const { folder, log } = this.#init
+      log.error('inbox-stopped', `What is put into ${folder} is not imported: ${messageOf(error)}`, { code: codeOf(error) })
+    })
+  }
+
+  /** Stops at the end of the batch that is being written; the file is taken up again at the next start. */
+  async close(): Promise<void> {
+    this.#stopping.abort()
+    this.#watcher?.close()
+    this.#wake()
+    await this.#running
+  }
+
+  #path(...names: string[]): string {
+    return join(this.#init.folder, ...names)
+  }
+
+  async #run(): Promise<void> {
+    await this.#makeFolders()
+    this.#watch()
+    const stopped = new Promise<void>((resolve) => this.#stopping.signal.addEventListener('abort', () => resolve(), { once: true }))
+    // A node that may have been restored from a backup asks others first; until then nothing can be written.
+    await Promise.race([this.#init.replica.ownWritesReleased, stopped])
+    while (!this.#stopping.signal.aborted) {
+      // Somebody who tidies up may have removed them.
+      await this.#makeFolders()
+      const taken = (await this.#leftOver()) ?? (await this.#takeNext())
+      if (taken === undefined) await this.#pause(this.#files.growing ? GROWING_MS : POLL_MS)
+      else if (!(await this.#import(taken))) await this.#pause(RETRY_MS)
+    }
+  }
+
+  async #makeFolders(): Promise<void> {
+    for (const name of ['', 'working', 'done', 'failed']) await mkdir(this.#path(name), { recursive: true, mode: 0o700 })
+  }
+
+  #watch(): void {
+    try {
+      this.#watcher = watch(this.#init.folder, { persistent: false }, () => this.#wake())
+      // Polling goes on.
+      this.#watcher.on('error', () => this.#watcher?.close())
+    } catch {
+      // Some file systems cannot be watched.
+    }
+  }
+
+  async #pause(ms: number): Promise<void> {
+    if (this.#stopping.signal.aborted) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+    this.#wake = () => {}
+  }
+
+  /** A file that an earlier run had begun with. */
+  async #leftOver(): Promise<string | undefined> {
+    for (const name of (await readdir(this.#path('working'))).toSorted()) {
+      if (name.endsWith(MAP_ENDING)) continue
+      if ((await lstat(this.#path('working', name))).isFile()) return name
+    }
+    return undefined
+  }
+
+  /** Moves the next whole file out of the way of whoever drops files. */
+  async #takeNext(): Promise<string | undefined> {
+    const next: Seen | undefined = await this.#files.next(performance.now())
+    if (next === undefined) return undefined
+    const { name } = next
+    try {
+      await rename(this.#path(`${name}${MAP_ENDING}`), this.#path('working', `${name}${MAP_ENDING}`)).catch(ignoreMissing)
+      await rename(this.#path(name), this.#path('working', name))
+    } catch (error) {
+      this.#init.log.warn('inbox-skipped', `${name} in the inbox cannot be moved: ${messageOf(error)}`, {
+        file: name,
+        code: codeOf(error),
+      })
+      this.#files.skip(next)
+      return undefined
+    }
+    // Looked at again where nobody else writes: it may have been exchanged for a link in between.
+    return (await lstat(this.#path('working', name))).isFile() ? name : undefined
+  }
+
+  /** @returns whether the file has been dealt with. */
+  async #import(name: string): Promise<boolean> {
+    const { log, replica, rejectsFolder } = this.#init
+    const path = this.#path('working', name)
+    log.info('inbox-importing', `Importing ${name} from the inbox.`, { file: name })
+    try {
+      const columns = await this.#mapFor(name)
+      const report = await importFiles(replica, [path], {
+        rejectsFolder,
+        signal: this.#stopping.signal,
+        ...(columns !== undefined && { open: { columns } }),
+      })
+      await this.#finish(name, report)
+    } catch (error) {
+      if (NOT_THE_FILE.has(codeOf(error))) {
+        if (codeOf(error) !== 'STOPPED')
+          log.error('inbox-waiting', `${name} waits in the inbox: ${messageOf(error)}`, { file: name, code: codeOf(error) })
+        return false
+      }
+      await this.#put(name, 'failed', { error: { code: codeOf(error), message: messageOf(error) } }, `${messageOf(error)}\n`)
+      log.error('inbox-failed', `${name} was not imported: ${messageOf(error)}`, { file: name, code: codeOf(error) })
+    }
+    return true
+  }
+
+  async #mapFor(name: string) {
+    const path = this.#path('working', `${name}${MAP_ENDING}`)
+    const isThere = await lstat(path).then((found) => found.isFile(), ignoreMissing)
+    return isThere === true ? await readColumnMap(path) : undefined
+  }
+
+  async #finish(name: string, report: ImportReport): Promise<void> {
+    const { log, describe } = this.#init
+    const [failed] = report.failedFiles
+    await this.#put(name, failed === undefined ? 'done' : 'failed', report, describe(report))
+    const { read, added, updated, unchanged, removed, rejected } = report
+    if (failed === undefined)
+      log.info('inbox-imported', `Imported ${name}: ${read} records, ${added} new, ${updated} changed, ${rejected} rejected.`, {
+        file: name,
+        read,
+        added,
+        updated,
+        unchanged,
+        removed,
+        rejected,
+      })
+    else log.error('inbox-failed', `${name} was not imported: ${failed.message}`, { file: name, code: failed.code })
+  }
+
+  /** Moves a file to where it ends, its reports first: broken off in between, it ends there under the same name. */
+  async #put(name: string, where: 'done' | 'failed', report: object, text: string): Promise<void> {
+    const target = await this.#unused(where, name)
+    // Where it was while it was imported is of no use to anybody.
+    const named = (content: string): string => content.replaceAll(this.#path('working', name), name)
+    await writeFile(this.#path(where, `${target}.report.json`), named(`${JSON.stringify(report, undefined, 2)}\n`), { mode: 0o600 })
+    await writeFile(this.#path(where, `${target}.report.txt`), named(text), { mode: 0o600 })
+    await rename(this.#path('working', `${name}${MAP_ENDING}`), this.#path(where, `${target}${MAP_ENDING}`)).catch(ignoreMissing)
+    await rename(this.#path('working', name), this.#path(where, target))
+  }
+
+  /** `list.csv`, or `list-2.csv` where a file of that name has come before. */
+  async #unused(where: string, name: string): Promise<string> {
+    const taken = new Set(await readdir(this.#path(where)))
+    const dot = name.indexOf('.', 1)
+    const [stem, ending] = dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot)]
+    for (let number = 1; ; number++) {
+      const candidate = number === 1 ? name : `${stem}-${number}${ending}`
+      if (!taken.has(candidate)) return candidate
+    }
+  }
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
+}
