@@ -215,7 +215,8 @@ class AnswerParser {
     else if (local === 'record' && (LISTS.has(parent) || parent === 'record')) this.#beginRecord()
     else if (local === 'header' && this.#record !== undefined) this.#record.deleted = attributes['status'] === 'deleted'
     else if (local === 'metadata' && parent === 'record' && this.#record !== undefined) this.#depthInMetadata = 1
-    else if (local === 'metadataFormat') this.#format = { prefix: '', namespace: '' }
+    // SLiMS forgets the end tags of all but the last.
+    else if (local === 'metadataFormat') this.#endFormat()
   }
 
   #beginRecord(): void {
@@ -273,7 +274,7 @@ class AnswerParser {
     if (this.#depthInMetadata === 1) this.#depthInMetadata = 0
     else if (this.#text !== undefined) this.#endText(local, this.#text.trim())
     else if (local === 'record') this.#endRecord()
-    else if (local === 'metadataFormat') this.#parts.push({ kind: 'format', ...this.#format })
+    else if (local === 'metadataFormat') this.#endFormat()
     else if (local === 'OAI-PMH') this.#isWhole = true
     this.#text = undefined
   }
@@ -305,6 +306,11 @@ class AnswerParser {
         if (local.toLowerCase() === 'title') this.#title = text
         else this.#parts.push({ kind: 'identify', name: local, text })
     }
+  }
+
+  #endFormat(): void {
+    if (this.#format.prefix !== '') this.#parts.push({ kind: 'format', ...this.#format })
+    this.#format = { prefix: '', namespace: '' }
   }
 
   #endRecord(): void {

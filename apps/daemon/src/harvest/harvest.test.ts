@@ -272,6 +272,36 @@ describe('what servers do', () => {
     expect(await library.harvest(server.url)).toMatchObject({ added: 4 })
   })
 
+  test('SLiMS encodes its tokens twice, forgets datestamps, writes into its answers and closes one format for all', async () => {
+    await using server = await TestOaiServer.start()
+    await using library = await HarvestedLibrary.make()
+    const dc = (n: number): string =>
+      `<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Judul ${n} &copy;</dc:title></oai_dc:dc>`
+    server.always = (url, response) => {
+      const verb = url.searchParams.get('verb')
+      if (verb === 'Identify') return false
+      const format = (prefix: string): string =>
+        `<metadataFormat><metadataPrefix>${prefix}</metadataPrefix><schema>x</schema><metadataNamespace>x</metadataNamespace>`
+      if (verb === 'ListMetadataFormats') {
+        server.send(
+          response,
+          server.envelope(`<ListMetadataFormats>${format('oai_dc')}${format('mods')}</metadataFormat></ListMetadataFormats>`),
+        )
+        return true
+      }
+      const offset = Number(new URLSearchParams(url.searchParams.get('resumptionToken') ?? '').get('offset') ?? 0)
+      const page = Array.from({ length: 10 }, (_, i) => offset + i).map(
+        (n) => `<record><header><identifier>oai:slims/${n}</identifier></header><metadata>${dc(n)}</metadata></record>`,
+      )
+      const token = encodeURIComponent(`offset=${offset + 10}&metadataPrefix=oai_dc`)
+      const end = offset < 30 ? `<resumptionToken completeListSize="40">${token}</resumptionToken>` : ''
+      server.send(response, server.envelope(`resumption<ListRecords>${page.join('')}${end}</ListRecords>`))
+      return true
+    }
+    expect(await library.harvest(server.url)).toMatchObject({ prefix: 'oai_dc', read: 40, added: 40, rejected: 0 })
+    expect(await library.harvest(server.url)).toMatchObject({ read: 40, unchanged: 40 })
+  })
+
   test('bad records are kept aside with their reasons, the others come through', async () => {
     await using server = await TestOaiServer.start()
     await using library = await HarvestedLibrary.make()

@@ -48,6 +48,13 @@ const WRITE_AFTER_MS = 10_000
 
 type Window = NonNullable<HarvestState['open']>
 
+/** A place in what is being read. */
+interface Mark {
+  readonly length: number
+  readonly bytes: number
+  readonly read: number
+}
+
 interface Page {
   readonly token: string
   readonly records: number
@@ -158,12 +165,20 @@ class Harvest {
     const window = await this.#window()
     let { token } = window
     let restarts = 0
-    let narrowed: Window | undefined = window
+    let narrowed = window
     const guard = new LoopGuard(MAX_EMPTY_PAGES)
     for (;;) {
       let page: Page | undefined
       try {
-        page = await this.#page(token === '' ? this.#opening(narrowed) : { verb: 'ListRecords', resumptionToken: token })
+        const mark = this.#mark()
+        page = await this.#page(this.#asking(narrowed, token))
+        const plain = plainToken(token)
+        if (guard.hasMet(page) && narrowed.plainTokens !== true && plain !== token) {
+          // SLiMS encodes its tokens, does not decode them, and so begins again: it understands them decoded.
+          this.#rewind(mark)
+          narrowed = { ...narrowed, plainTokens: true }
+          continue
+        }
         if (page.token !== '') guard.check(page)
       } catch (error) {
         if (!(error instanceof OaiError)) {
@@ -243,6 +258,11 @@ class Harvest {
     return window
   }
 
+  #asking(window: Window, token: string): Readonly<Record<string, string | undefined>> {
+    if (token === '') return this.#opening(window)
+    return { verb: 'ListRecords', resumptionToken: window.plainTokens === true ? plainToken(token) : token }
+  }
+
   #opening({ from, until }: Window): Readonly<Record<string, string | undefined>> {
     return { verb: 'ListRecords', metadataPrefix: this.#prefix, set: this.#request.source.set, from, until }
   }
@@ -267,15 +287,22 @@ class Harvest {
     throw error
   }
 
+  #mark(): Mark {
+    return { length: this.#batch.length, bytes: this.#batchBytes, read: this.#counts.tally.read }
+  }
+
+  /** Forgets what was read since, unless it was so much that its first part has been written. */
+  #rewind({ length, bytes, read }: Mark): void {
+    if (this.#batch.length < length) return
+    this.#batch.length = length
+    this.#batchBytes = bytes
+    this.#counts.tally.read = read
+  }
+
   async #page(parameters: Readonly<Record<string, string | undefined>>): Promise<Page> {
-    const before = { length: this.#batch.length, bytes: this.#batchBytes, tally: { ...this.#counts.tally } }
+    const mark = this.#mark()
     const page = await this.#server.ask(parameters, () => {
-      // A try that failed half-way is forgotten, unless the page was so large that its first part has been written.
-      if (this.#batch.length >= before.length) {
-        this.#batch.length = before.length
-        this.#batchBytes = before.bytes
-        this.#counts.tally.read = before.tally.read
-      }
+      this.#rewind(mark)
       return new PageReader((part) => this.#take(part))
     })
     this.#pages++
@@ -404,6 +431,15 @@ class PageReader {
 
   end(): Page {
     return { token: this.#token, records: this.#identifiers.length, fingerprint: this.#identifiers.join('\n') }
+  }
+}
+
+/** A token without its percent signs; the token itself where it has none, or where they mean nothing. */
+function plainToken(token: string): string {
+  try {
+    return decodeURIComponent(token)
+  } catch {
+    return token
   }
 }
 

@@ -19,6 +19,11 @@ export class LoopGuard {
     this.#empty = 0
   }
 
+  /** Whether this very page has come before. */
+  hasMet({ records, fingerprint }: { readonly records: number; readonly fingerprint: string }): boolean {
+    return records > 0 && this.#met.has(nameOf(fingerprint))
+  }
+
   /** @throws {DaemonError} `HARVEST_ANSWER`. */
   check({ records, fingerprint }: { readonly records: number; readonly fingerprint: string }): void {
     this.#empty = records === 0 ? this.#empty + 1 : 0
@@ -28,7 +33,7 @@ export class LoopGuard {
         `The server sent ${this.#empty} pages without a record, one after another, and promises more.`,
       )
     if (records === 0) return
-    const name = hash('sha256', fingerprint, 'base64url').slice(0, 22)
+    const name = nameOf(fingerprint)
     if (this.#met.has(name))
       throw new DaemonError(
         'HARVEST_ANSWER',
@@ -37,3 +42,5 @@ export class LoopGuard {
     this.#met.add(name)
   }
 }
+
+const nameOf = (fingerprint: string): string => hash('sha256', fingerprint, 'base64url').slice(0, 22)

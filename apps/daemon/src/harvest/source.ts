@@ -55,7 +55,7 @@ export function isSameSource(a: HarvestSource, b: HarvestSource): boolean {
   return sourceName(a) === sourceName(b)
 }
 
-/** The address of one request. Some servers (SLiMS) have arguments of their own in their address. */
+/** The address of one request. Some servers have arguments of their own in their address. */
 export function requestUrl({ url }: HarvestSource, parameters: Readonly<Record<string, string | undefined>>): URL {
   const full = new URL(url)
   for (const [name, value] of Object.entries(parameters)) if (value !== undefined) full.searchParams.set(name, value)

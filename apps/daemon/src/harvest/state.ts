@@ -34,6 +34,8 @@ const stateSchema = z.object({
       since: z.iso.datetime(),
       token: z.string().max(MAX_TOKEN_CHARS),
       pages: z.int(),
+      /** The server wants its tokens without their percent signs. */
+      plainTokens: z.boolean().optional(),
     })
     .optional(),
   last: z
