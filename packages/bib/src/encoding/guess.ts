@@ -21,7 +21,7 @@ export interface GuessedText {
 /** How often a file's other guesses must agree before they count for a record. */
 const ENOUGH_GUESSES = 3
 /** By how much they count: less than a few letters of the record's own. */
-const USUAL_WEIGHT = 1.5
+const USUAL_WEIGHT = 2
 
 /** What a reading must be worth to be preferred to what the leader says: a letter or two of Cyrillic may be any bytes. */
 const LEAST_VALUE: Readonly<Record<Encoding, number>> = {
@@ -31,6 +31,9 @@ const LEAST_VALUE: Readonly<Record<Encoding, number>> = {
   'windows-1251': 3,
   cp866: 3,
 }
+
+/** Letters of Cyrillic that are enough to tell it. */
+const SURE_LETTERS = 10
 
 interface Reading {
   readonly encoding: Encoding
@@ -43,6 +46,8 @@ interface Reading {
 /** The encodings of one file's records, read one after the other: what most of them are in counts for those that say little. */
 export class EncodingGuesses {
   readonly #counts = new Map<Encoding, number>()
+  /** What most of them are in, if these are enough. */
+  #usual: Encoding | undefined
 
   /**
    * Reads text that is not plain UTF-8 as its leader says.
@@ -51,25 +56,19 @@ export class EncodingGuesses {
    * @param claimsUtf8 Whether leader/09 says UTF-8; otherwise it says MARC-8.
    */
   read(bytes: Buffer, claimsUtf8: boolean): GuessedText {
-    const usual = this.#usual()
+    const usual = this.#usual
+    const habitual = usual === undefined ? undefined : readingInCyrillic(usual, bytes)
+    if (habitual !== undefined) return { text: habitual.text, warnings: warningsOf(habitual, undefined, claimsUtf8) }
     const marc8 = decodeMarc8(bytes)
-    if (!claimsUtf8 && (usual === 'marc-8' ? isWhole(marc8) : usual === undefined && isLikely(marc8))) {
-      this.#count('marc-8')
-      return { text: marc8.text, warnings: ['marc-8'] }
-    }
-    const readings = [readingOfUtf8(bytes), readingOfMarc8(marc8, bytes), ...LEGACY.map((one) => readingOfLegacy(one, bytes))]
-    const best = bestOf(readings, claimsUtf8, usual)
+    const best = !claimsUtf8 && isMarc8(marc8, usual) ? marc8Reading(marc8, 1) : bestReading(bytes, marc8, claimsUtf8, usual)
     if (best.value > 0) this.#count(best.encoding)
     return { text: best.text, warnings: warningsOf(best, marc8, claimsUtf8) }
   }
 
   #count(encoding: Encoding): void {
-    this.#counts.set(encoding, (this.#counts.get(encoding) ?? 0) + 1)
-  }
-
-  #usual(): Encoding | undefined {
-    const [most] = [...this.#counts].toSorted(([, a], [, b]) => b - a)
-    return most !== undefined && most[1] >= ENOUGH_GUESSES ? most[0] : undefined
+    const count = (this.#counts.get(encoding) ?? 0) + 1
+    this.#counts.set(encoding, count)
+    if (count >= ENOUGH_GUESSES && count >= (this.#counts.get(this.#usual ?? encoding) ?? 0)) this.#usual = encoding
   }
 }
 
@@ -80,17 +79,26 @@ const LEGACY_DECODERS = {
   cp866: decoderOf('cp866'),
 }
 
-function isWhole({ unmapped, strayMarks }: Marc8Text): boolean {
-  return unmapped === 0 && strayMarks === 0
+/** What is so surely MARC-8, where the leader says it, that nothing else need be tried. */
+function isMarc8({ unmapped, strayMarks, marks, looseMarks, escapes }: Marc8Text, usual: Encoding | undefined): boolean {
+  // Escapes are MARC-8's own.
+  if (escapes > 0 && unmapped + strayMarks <= escapes) return true
+  if (unmapped + strayMarks > 0) return false
+  // Nearly all marks stand before letters that take them, or would in other records of the file.
+  return usual === 'marc-8' || (usual === undefined && looseMarks * 4 <= marks)
 }
 
-/** Whether nearly all marks stand before letters that take them. */
-function isLikely(text: Marc8Text): boolean {
-  return isWhole(text) && text.looseMarks * 4 <= text.marks
+/** In a file whose records are in Cyrillic, such a record needs no other reading: those of Latin text make no sense in Cyrillic. */
+function readingInCyrillic(usual: Encoding, bytes: Buffer): Reading | undefined {
+  if (usual !== 'windows-1251' && usual !== 'cp866') return undefined
+  const { text, replaced } = LEGACY_DECODERS[usual](bytes)
+  const { good, bad } = plausibilityOf(text)
+  return good >= SURE_LETTERS && bad * 10 <= good ? { encoding: usual, text, replaced, value: good } : undefined
 }
 
 /** The most plausible reading. What the leader says is given up only for one that is plausible in itself. */
-function bestOf(readings: readonly Reading[], claimsUtf8: boolean, usual: Encoding | undefined): Reading {
+function bestReading(bytes: Buffer, marc8: Marc8Text, claimsUtf8: boolean, usual: Encoding | undefined): Reading {
+  const readings = [readingOfUtf8(bytes), readingOfMarc8(marc8, bytes), ...LEGACY.map((one) => readingOfLegacy(one, bytes))]
   const claimed = readings.find(({ encoding }) => encoding === (claimsUtf8 ? 'utf-8' : 'marc-8')) as Reading
   const worth = ({ encoding, value }: Reading): number => (encoding === usual && value > 0 ? value * USUAL_WEIGHT : value)
   const [best = claimed] = readings.toSorted((a, b) => worth(b) - worth(a))
@@ -105,11 +113,15 @@ function readingOfUtf8(bytes: Buffer): Reading {
   return { encoding: 'utf-8', text, replaced: text.includes('\ufffd'), value: good - 2 * bad }
 }
 
-function readingOfMarc8({ text, unmapped, strayMarks }: Marc8Text, bytes: Buffer): Reading {
-  const { good, bad } = plausibilityOf(text)
+function readingOfMarc8(marc8: Marc8Text, bytes: Buffer): Reading {
+  const { good, bad } = plausibilityOf(marc8.text)
   // Marks that each stand before a letter that takes them are there by chance once, not often.
   const likelihood = pairsOfMarkAndLetter(bytes) >= 3 ? 2 : 1.25
-  return { encoding: 'marc-8', text, replaced: unmapped > 0, value: good * likelihood - 2 * bad - strayMarks }
+  return marc8Reading(marc8, good * likelihood - 2 * bad - marc8.strayMarks)
+}
+
+function marc8Reading({ text, unmapped }: Marc8Text, value: number): Reading {
+  return { encoding: 'marc-8', text, replaced: unmapped > 0, value }
 }
 
 function readingOfLegacy(encoding: LegacyEncoding, bytes: Buffer): Reading {
@@ -133,12 +145,12 @@ function pairsOfMarkAndLetter(bytes: Buffer): number {
   return pairs.size
 }
 
-function warningsOf({ encoding, replaced }: Reading, marc8: Marc8Text, claimsUtf8: boolean): ReadWarning[] {
+function warningsOf({ encoding, replaced }: Reading, marc8: Marc8Text | undefined, claimsUtf8: boolean): ReadWarning[] {
   const warnings: ReadWarning[] = []
   if (encoding === 'marc-8') warnings.push(claimsUtf8 ? 'guessed-marc-8' : 'marc-8')
   else if (encoding !== 'utf-8') warnings.push(`guessed-${encoding}`)
   else if (!claimsUtf8) warnings.push('unmarked-utf8')
-  if (encoding === 'marc-8' && marc8.strayMarks > 0) warnings.push('stray-marks')
+  if (encoding === 'marc-8' && marc8 !== undefined && marc8.strayMarks > 0) warnings.push('stray-marks')
   if (replaced) warnings.push('replaced-bytes')
   return warnings
 }

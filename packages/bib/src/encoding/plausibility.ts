@@ -10,7 +10,7 @@ export interface Plausibility {
 }
 
 /** Words looked at; a wrong reading shows in a few. */
-const MOST_WORDS = 500
+const MOST_WORDS = 100
 
 const SUBFIELD = new RegExp(`${String.fromCharCode(SUBFIELD_DELIMITER)}.?`, 'gu')
 const WORD = /(?:[A-Za-z']|[^\p{ASCII}\s])+/gu
@@ -66,7 +66,8 @@ function plausibilityOfWord(word: string): Plausibility {
   // Words of several letters, nearly all of them beyond ASCII, are not in Latin script.
   const marks = beyond.filter((character) => /\p{M}/u.test(character))
   const letters = beyond.length - marks.length
-  if (letters > word.length - beyond.length + 1) return against
+  const plain = word.length - beyond.length
+  if (letters > (plain === 0 ? 1 : plain + 2)) return against
   const double = marks.filter((mark) => DOUBLE_MARKS.test(mark)).length
   const loose = marks.filter((mark) => LOOSE_MARKS.test(mark)).length
   const frequency = sum(beyond, (letter) => (FREQUENT_LATIN.test(letter) ? 1 : /\p{M}/u.test(letter) ? 0 : 0.6))

@@ -2,6 +2,7 @@
 import { BibError } from '../errors.ts'
 import { MAX_QUOTED_CHARS } from '../limits.ts'
 import { decodeMarc8 } from '../marc8/decode.ts'
+import { decodeIso5426 } from '../unimarc/iso5426.ts'
 
 /** Text as it was read, with U+FFFD where the bytes meant nothing. */
 export interface DecodedText {
@@ -20,13 +21,14 @@ const UNFIT = new Set(['utf-16le', 'utf-16be', 'iso-2022-jp', 'replacement', 'x-
 const ALIASES: Readonly<Record<string, string>> = { cp866: 'ibm866', latin1: 'windows-1252', 'latin-1': 'windows-1252' }
 
 /**
- * How to read text in the encoding of this name: `marc-8`, or any that browsers know (`utf-8`, `windows-1251`, `cp866`, `gbk` …).
+ * How to read text in the encoding of this name: `marc-8`, `iso-5426`, or any that browsers know (`utf-8`, `windows-1251`, `cp866`, `gbk` …).
  *
  * @throws {BibError} `BIB_UNKNOWN_ENCODING`.
  */
 export function decoderOf(name: string): DecodeText {
   const label = name.trim().toLowerCase()
   if (/^marc-?8$/.test(label)) return decodeAsMarc8
+  if (/^iso[-_ ]?5426$/.test(label)) return decodeIso5426
   try {
     const decoder = new TextDecoder(ALIASES[label] ?? label, { ignoreBOM: true })
     if (UNFIT.has(decoder.encoding)) throw unknown(name)

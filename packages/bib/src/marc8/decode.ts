@@ -27,6 +27,8 @@ export interface Marc8Text {
   readonly strayMarks: number
   /** Of `marks`, those that make no one character with their letter, as most marks of living languages do. */
   readonly looseMarks: number
+  /** Escape sequences that MARC-8 has. */
+  readonly escapes: number
 }
 
 /**
@@ -56,6 +58,7 @@ class Decoding {
   #joined = 0
   #stray = 0
   #loose = 0
+  #escapes = 0
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes
@@ -73,20 +76,49 @@ class Decoding {
     }
     this.#dropMarks()
     const text = Buffer.from(out.buffer, out.byteOffset, this.#length * 2).toString('utf16le')
-    return { text, unmapped: this.#unmapped, marks: this.#joined, strayMarks: this.#stray, looseMarks: this.#loose }
+    return {
+      text,
+      unmapped: this.#unmapped,
+      marks: this.#joined,
+      strayMarks: this.#stray,
+      looseMarks: this.#loose,
+      escapes: this.#escapes,
+    }
   }
 
-  /** The usual case, kept short: copies ASCII while ASCII is in force and no mark waits for its letter. Gives where it stopped. */
+  /** The usual cases, kept short: copies what stands for itself, while no mark waits for its letter. Gives where it stopped. */
   #plain(start: number): number {
-    if (this.#g0 !== ASCII || this.#marks.length > 0) return start
+    const set = this.#g0
+    if (set === undefined || this.#marks.length > 0) return start
+    return set === ASCII ? this.#plainAscii(start) : this.#plainOf(set, start)
+  }
+
+  #plainAscii(start: number): number {
+    const bytes = this.#bytes
+    const out = this.#out
+    // Separators change nothing when all is as it was at the start.
+    const first = this.#g1 === ANSEL && this.#open.length === 0 ? RECORD_TERMINATOR : 0x20
+    let length = this.#length
+    let at = start
+    for (; at < bytes.length; at++) {
+      const byte = bytes[at] as number
+      if (byte < first || byte > 0x7e || byte === AMPERSAND || byte === BACKSLASH) break
+      out[length++] = byte
+    }
+    this.#length = length
+    return at
+  }
+
+  #plainOf(set: Cells, start: number): number {
     const bytes = this.#bytes
     const out = this.#out
     let length = this.#length
     let at = start
     for (; at < bytes.length; at++) {
       const byte = bytes[at] as number
-      if (byte < 0x20 || byte > 0x7e || byte === AMPERSAND || byte === BACKSLASH) break
-      out[length++] = byte
+      const cell = byte === 0x20 ? byte : byte < 0x20 || byte > 0x7e ? 0 : (set[byte - 0x20] as number)
+      if (cell === 0 || cell >= MARK) break
+      out[length++] = cell
     }
     this.#length = length
     return at
@@ -110,6 +142,7 @@ class Decoding {
       this.#replace()
       return 1
     }
+    this.#escapes++
     const set = graphicSet(designation.final)
     if (designation.target === 0) this.#g0 = set
     else this.#g1 = set
