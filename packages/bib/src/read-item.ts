@@ -62,6 +62,8 @@ export type ReadWarning =
   | 'repeated-number'
   /** A cell of a sheet holds an error such as `#REF!` instead of a value; it was left out. */
   | 'error-cell'
+  /** The text was in ISO 5426, as UNIMARC field 100 says, and was decoded. */
+  | 'iso-5426'
   /** The record was UNIMARC; it was made MARC 21, and what has no place there is in 886. */
   | 'converted-unimarc'
 

@@ -7,6 +7,7 @@ import type { MarcField, MarcRecord } from '../record.ts'
 import { arbitraryRecord, collect, control, data, recordOf } from '../testing/records.ts'
 import { HAS_SHARED_DATA, sharedBytes } from '../testing/shared-data.ts'
 import { convertUnimarc } from './convert.ts'
+import { decodeIso5426 } from './iso5426.ts'
 import { isMarc21, looksUnimarc, votesUnimarc } from './detect.ts'
 import { toMarc21 } from './read.ts'
 
@@ -192,6 +193,65 @@ suite('numbers and codes', () => {
     expect(made(marc, '008')).toEqual(['150314c19809999io mr p|||||| 0|||b|ind||'])
     expect(made(marc, '362')).toEqual(['0# $aVol. 1, no. 1 (1980)-'])
     expect(describe(marc)).toMatchObject({ format: 'serial', year: 1980, languages: ['ind'] })
+  })
+})
+
+suite('two scripts', () => {
+  test('become fields and their 880', () => {
+    const marc = convertUnimarc(
+      unimarc([
+        data('200', '1 ', '$6a01$7ba$aMa yu$fGao Zhiyong'),
+        data('200', '1 ', '$6a01$7ea$a马语$f高志勇'),
+        data('700', ' 1', '$6a02$7ea0yea0y$a高$b志勇'),
+        data('700', ' 1', '$6a02$7ba0yba0y$aGao$bZhiyong'),
+        data('210', '  ', '$6a03$a北京'),
+      ]),
+    )
+    expect([made(marc, '245'), made(marc, '100'), made(marc, '880'), made(marc, '260')]).toEqual([
+      ['10 $6880-01$aMa yu /$cGao Zhiyong'],
+      ['1# $6880-02$aGao, Zhiyong'],
+      ['10 $6245-01$a马语 /$c高志勇', '1# $6100-02$a高, 志勇'],
+      ['## $a北京'],
+    ])
+    expect(describe(marc)).toMatchObject({ titleOriginal: '马语', creators: [{ name: 'Gao, Zhiyong', nameOriginal: '高, 志勇' }] })
+  })
+})
+
+suite('ISO 5426', () => {
+  test.each([
+    ['Le caf\xc2e \xc8a la cr\xc1eme', 'Le café ä la crème'],
+    ['\xcfCesk\xc2y', 'Český'],
+    ['\xe8\xc2od\xcaz', 'Łód\u007a\u030a'],
+    ['\xabT\xf9nder\xbb \xa1', '«Tønder» ¡'],
+    ['\x88Le \x89monde', '\u0088Le \u0089monde'],
+    ['a\xc2\x1fb', 'a \u0301\x1fb'],
+    ['\xc2', ' \u0301'],
+    ['\xb3\xff', '\ufffd\ufffd'],
+  ])('%j', (bytes, text) => {
+    expect(decodeIso5426(Buffer.from(bytes, 'latin1')).text).toBe(text.normalize('NFC'))
+  })
+
+  test('is read where the record says so', async () => {
+    const record = unimarc([data('200', '1 ', '$aLe caf~e'), data('215', '  ', '$a1 vol.'), data('801', ' 0', '$aFR$bX')])
+    const fields = record.fields.map((field) =>
+      field.tag === '100' ? data('100', '  ', '$a20150314d2014    k  y0frey0103    ba') : field,
+    )
+    const bytes = Buffer.from(encodeIso2709({ leader: '00000nam  2200000   450 ', fields }))
+    bytes[bytes.indexOf('~')] = 0xc2
+    const { items } = await toMarc21(readIso2709([bytes, bytes]))
+    const read = await collect(items)
+    expect(read).toMatchObject([{ warnings: ['iso-5426', 'converted-unimarc'] }, {}])
+    expect(read.map((item) => item.kind === 'record' && describe(item.record).title)).toEqual(['Le café', 'Le café'])
+  })
+
+  test('any bytes have a text, with every separator', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        const separators = (text: string): number =>
+          text.split('').filter((character) => '\u001d\u001e\u001f'.includes(character)).length
+        expect(separators(decodeIso5426(bytes).text)).toBe(separators(Buffer.from(bytes).toString('latin1')))
+      }),
+    )
   })
 })
 

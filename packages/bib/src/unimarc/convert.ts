@@ -8,6 +8,8 @@ import { marcFixedField, marcLeader } from './fixed.ts'
 import { isLink, marcLink } from './links.ts'
 import { isResponsible, marcName } from './names.ts'
 import { applyRules, convertByRule } from './rules.ts'
+import type { ScriptPair } from './scripts.ts'
+import { scriptPairs } from './scripts.ts'
 import { isSubject, marcSubject } from './subjects.ts'
 import { CARRIED_OVER, FIELD_RULES, IMPRINT_RULES, LANGUAGE_RULES, STATEMENT_KINDS, UNIFORM_TITLE_RULES } from './table.ts'
 import { marcTitle } from './title.ts'
@@ -40,11 +42,14 @@ export function convertUnimarc(record: MarcRecord): MarcRecord {
     traced: record.fields.some(({ tag }) => tag === '410' || tag === '461' || tag === '462'),
   }
   const agencies: DataField[] = []
+  const pairs = scriptPairs(record)
   for (const field of record.fields) {
     if (isControlField(field)) addControlField(conversion, field)
     else if (field.tag === '801') agencies.push(field)
-    else addDataField(conversion, field)
+    else if (!pairs.originals.has(field)) addDataField(conversion, field, pairs.romanised.get(field))
   }
+  // Behind what they are linked to, because their tags depend on it.
+  for (const [field, pair] of pairs.originals) addOriginal(conversion, field, pair)
   const { fields } = conversion
   fields.push({ tag: '008', value: marcFixedField(record) })
   const source = catalogingSource(agencies, record)
@@ -76,13 +81,29 @@ function addControlField({ fields }: Conversion, field: ControlField): void {
     )
 }
 
-function addDataField(conversion: Conversion, field: DataField): void {
+function addDataField(conversion: Conversion, field: DataField, pair?: ScriptPair): void {
   const { tag } = field
   if (SAID_ELSEWHERE.has(tag)) return
   const converted = converter(tag)
   const [made, rest] = converted(field, conversion)
   if (made === undefined) return keep(conversion.fields, field, field.subfields)
-  if (made !== SAID_IN_008) conversion.fields.push(made)
+  if (made !== SAID_IN_008) conversion.fields.push(pair === undefined ? made : linkedTo(pair, made))
+  if (rest.length > 0) keep(conversion.fields, field, rest)
+}
+
+/** Gives the romanised field its link ($6), and notes where it went. */
+function linkedTo(pair: ScriptPair, made: DataField): DataField {
+  pair.tag = made.tag
+  return { ...made, subfields: [{ code: '6', value: `880-${pair.occurrence}` }, ...made.subfields] }
+}
+
+/** The same in its original script: 880, linked to the romanised field (MARC 21, appendix A). */
+function addOriginal(conversion: Conversion, field: DataField, pair: ScriptPair): void {
+  if (pair.tag === undefined) return addDataField(conversion, field)
+  const [made, rest] = converter(field.tag)(field, conversion)
+  if (made === undefined || made === SAID_IN_008) return keep(conversion.fields, field, field.subfields)
+  const link = { code: '6', value: `${pair.tag}-${pair.occurrence}` }
+  conversion.fields.push({ tag: '880', indicators: made.indicators, subfields: [link, ...made.subfields] })
   if (rest.length > 0) keep(conversion.fields, field, rest)
 }
 

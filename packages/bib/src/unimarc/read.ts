@@ -1,8 +1,12 @@
 // Between a reader of MARC and its caller: UNIMARC records become MARC 21 ones.
 import type { Flavour } from '../formats.ts'
 import { FLAVOUR_VOTES, MAX_ITEMS_BEFORE_VOTE } from '../limits.ts'
-import type { ReadItem, RecordItem } from '../read-item.ts'
+import { asBuffer } from '../byte-window.ts'
+import { recoverIso2709 } from '../iso2709/recover.ts'
+import { TextReader } from '../iso2709/text.ts'
+import type { Decoded, ReadItem, ReadWarning, RecordItem } from '../read-item.ts'
 import { convertUnimarc } from './convert.ts'
+import { firstValue } from './fields.ts'
 import { isMarc21, votesUnimarc } from './detect.ts'
 
 export interface FlavouredItems {
@@ -65,12 +69,40 @@ function behind(
 async function* converted(items: AsyncIterable<ReadItem>): AsyncGenerator<ReadItem, void, undefined> {
   for await (const item of items) {
     if (item.kind === 'rejected' || isMarc21(item.record)) yield item
-    else
-      yield {
-        ...item,
-        record: convertUnimarc(item.record),
-        warnings: [...item.warnings, 'converted-unimarc'],
-        exact: false,
-      }
+    else {
+      const { record, warnings } = asItsFieldsSay(item)
+      yield { ...item, record: convertUnimarc(record), warnings: [...warnings, 'converted-unimarc'], exact: false }
+    }
+  }
+}
+
+/** Warnings of text that wasn't Unicode, or was not said to be. Leader/09 says nothing of that in UNIMARC. */
+const GUESSED = new Set<ReadWarning>([
+  'unmarked-utf8',
+  'marc-8',
+  'guessed-marc-8',
+  'guessed-windows-1252',
+  'guessed-windows-1251',
+  'guessed-cp866',
+])
+/** What else comes of reading it in a wrong encoding. */
+const MISREAD = new Set<ReadWarning>([...GUESSED, 'stray-marks', 'replaced-bytes'])
+
+let iso5426: TextReader | undefined
+
+/** The record in the encoding that UNIMARC's own field names: 100 $a/26–33, four sets, of which 03 is ISO 5426 and 50 is Unicode. */
+function asItsFieldsSay({ record, warnings, bytes }: RecordItem): Decoded {
+  const guess = warnings.find((warning) => GUESSED.has(warning))
+  if (guess === undefined) return { record, warnings }
+  if (guess === 'unmarked-utf8') return { record, warnings: warnings.filter((warning) => warning !== guess) }
+  const sets = (firstValue(record, '100', 'a') ?? '').slice(26, 34)
+  if (!/^(?:..)*03/.test(sets)) return { record, warnings }
+  iso5426 ??= new TextReader('iso-5426')
+  const again = recoverIso2709(asBuffer(bytes), iso5426)
+  if ('code' in again) return { record, warnings }
+  const odd: readonly ReadWarning[] = again.warnings.filter((warning) => warning !== 'given-encoding')
+  return {
+    record: again.record,
+    warnings: [...warnings.filter((warning) => !MISREAD.has(warning) && !odd.includes(warning)), ...odd, 'iso-5426'],
   }
 }
