@@ -97,6 +97,11 @@ const holding = z.object({
   copies: z.int().optional(),
   barcode: z.string().optional(),
   note: z.string().optional(),
+  loan: z
+    .enum(['loan', 'copy-only', 'in-house'])
+    .optional()
+    .openapi({ description: 'Lent; not lent, but copied from; only read in the library' }),
+  statement: z.string().optional().openapi({ description: 'Volumes and issues of a serial' }),
 })
 
 export const title = z

@@ -8,6 +8,10 @@ export interface HoldingEntry {
   readonly copies?: number
   readonly barcode?: string
   readonly note?: string
+  /** Lent; not lent, but copied from; only read where it is. Absent where the library doesn't say. */
+  readonly loan?: 'loan' | 'copy-only' | 'in-house'
+  /** Which volumes and issues of a serial: `v.1(1990)-v.12(2001)`. */
+  readonly statement?: string
 }
 
 export interface TitleEntry {
@@ -45,16 +49,20 @@ type Holding = TitleSummary['heldBy'][number]['holdings'][number]
 
 /** Copies that stand together under one call number are one line with a count. */
 function holdingEntries(holdings: readonly Holding[]): HoldingEntry[] {
-  const groups = Map.groupBy(holdings, ({ branch, location, callNumber, note }) => [branch, location, callNumber, note].join('\n'))
+  const groups = Map.groupBy(holdings, ({ branch, location, callNumber, note, loan, statement }) =>
+    [branch, location, callNumber, note, loan, statement].join('\n'),
+  )
   return [...groups.values()].map((copies) => {
-    const { branch, location, callNumber, note, barcode } = copies[0] as Holding
+    const { branch, location, callNumber, note, barcode, loan, statement } = copies[0] as Holding
     const place = [branch, location].filter((part) => part !== undefined).join(', ')
     return {
       ...(place !== '' && { location: place }),
       ...(callNumber !== undefined && { callNumber }),
-      copies: copies.length,
+      copies: copies.reduce((sum, copy) => sum + (copy.copies ?? 1), 0),
       ...(barcode !== undefined && copies.length === 1 && { barcode }),
       ...(note !== undefined && { note }),
+      ...(loan !== undefined && { loan }),
+      ...(statement !== undefined && { statement }),
     }
   })
 }

@@ -75,6 +75,10 @@ export interface Holding {
   copies?: number
   barcode?: string
   note?: string
+  /** Lent; not lent, but copied from; only read in the library. */
+  loan?: 'loan' | 'copy-only' | 'in-house'
+  /** Volumes and issues of a serial: "v.1(1990)-v.12(2001)". */
+  statement?: string
 }
 
 export interface HoldingLibrary {

@@ -38,16 +38,20 @@ export function LibraryHoldings({ library }: { library: HoldingLibrary }) {
   )
 }
 
-function isBlank({ location, callNumber, barcode, note }: Holding): boolean {
-  return location === undefined && callNumber === undefined && barcode === undefined && note === undefined
+function isBlank({ location, callNumber, barcode, note, statement }: Holding): boolean {
+  return [location, callNumber, barcode, note, statement].every((part) => part === undefined)
 }
+
+/** What a library does with its copies, as messages name it. */
+const LENDING = { loan: 'lent', 'copy-only': 'copiedOnly', 'in-house': 'readInHouse' } as const
 
 function Shelf({ holding, showCopies }: { holding: Holding; showCopies: boolean }) {
   const t = useMessages(searchMessages)
-  const { location, callNumber, copies, barcode, note } = holding
+  const { location, callNumber, copies, barcode, note, loan, statement } = holding
   const small = [
     showCopies && copies !== undefined ? t('copies', { count: copies }) : undefined,
     barcode === undefined ? undefined : t('barcode', { value: barcode }),
+    loan === undefined ? undefined : t(LENDING[loan]),
   ].filter((part) => part !== undefined)
   return (
     <li className={classes.shelf}>
@@ -63,6 +67,7 @@ function Shelf({ holding, showCopies }: { holding: Holding; showCopies: boolean 
       )}
       <span className={classes.place}>
         {location !== undefined && <span className={classes.location}>{location}</span>}
+        {statement !== undefined && <span>{statement}</span>}
         {small.length > 0 && <span className={classes.small}>{small.join(' · ')}</span>}
         {note !== undefined && <span className={classes.small}>{note}</span>}
       </span>
