@@ -1,11 +1,20 @@
 // Every format that can be written: what it is called, how its files end, and its writer.
+import { encodeBibtex } from './bibtex/encode.ts'
+import { HEADINGS, rowOf } from './csv-out/columns.ts'
+import { csvLine } from './csv-out/csv.ts'
+import { encodeDc } from './dc/encode.ts'
+import { DC_FOOTER, DC_HEADER } from './dc/read.ts'
 import { encodeIso2709 } from './iso2709/encode.ts'
 import { encodeMarcJson } from './json/encode.ts'
 import { encodeMarcXml, MARCXML_FOOTER, MARCXML_HEADER } from './marcxml/encode.ts'
+import { encodeMods } from './mods/encode.ts'
+import { MODS_FOOTER, MODS_HEADER } from './mods/read.ts'
 import type { MarcRecord } from './record.ts'
+import { encodeRis } from './ris/encode.ts'
+import { WorkbookWriter } from './xlsx-out/workbook.ts'
 
 /** A format as `--format` of an export names it. */
-export type ExportFormat = 'marc' | 'marcxml' | 'json' | 'ndjson'
+export type ExportFormat = 'marc' | 'marcxml' | 'mods' | 'dc' | 'json' | 'ndjson' | 'csv' | 'xlsx' | 'ris' | 'bibtex'
 
 export interface ExportOptions {
   /** Whether text files begin with a byte order mark, without which Excel takes UTF-8 for something else. @default false */
@@ -45,6 +54,18 @@ export const EXPORTS: Readonly<Record<ExportFormat, ExportDefinition>> = {
     mediaType: 'application/marcxml+xml',
     open: () => textWriter(MARCXML_HEADER, encodeMarcXml, MARCXML_FOOTER),
   },
+  mods: {
+    name: 'MODS',
+    ending: 'mods.xml',
+    mediaType: 'application/mods+xml',
+    open: () => textWriter(MODS_HEADER, encodeMods, MODS_FOOTER),
+  },
+  dc: {
+    name: 'Dublin Core',
+    ending: 'dc.xml',
+    mediaType: 'application/xml',
+    open: () => textWriter(DC_HEADER, encodeDc, DC_FOOTER),
+  },
   json: {
     name: 'MARC-in-JSON',
     ending: 'json',
@@ -59,6 +80,34 @@ export const EXPORTS: Readonly<Record<ExportFormat, ExportDefinition>> = {
     ending: 'ndjson',
     mediaType: 'application/x-ndjson',
     open: () => textWriter('', (record) => `${encodeMarcJson(record)}\n`, ''),
+  },
+  csv: {
+    name: 'a list as CSV',
+    ending: 'csv',
+    mediaType: 'text/csv; charset=utf-8',
+    open: ({ byteOrderMark = false }) =>
+      textWriter(`${byteOrderMark ? '\ufeff' : ''}${csvLine(HEADINGS)}`, (record) => csvLine(rowOf(record).map(String)), ''),
+  },
+  xlsx: {
+    name: 'a list as an Excel workbook',
+    ending: 'xlsx',
+    mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    open: () => {
+      const workbook = new WorkbookWriter('Catalogue', HEADINGS)
+      return { start: nothing, write: (record) => workbook.row(rowOf(record)), end: () => workbook.end() }
+    },
+  },
+  ris: {
+    name: 'RIS',
+    ending: 'ris',
+    mediaType: 'application/x-research-info-systems',
+    open: ({ byteOrderMark = false }) => textWriter(byteOrderMark ? '\ufeff' : '', encodeRis, ''),
+  },
+  bibtex: {
+    name: 'BibTeX',
+    ending: 'bib',
+    mediaType: 'application/x-bibtex',
+    open: () => textWriter('', encodeBibtex, ''),
   },
 }
 

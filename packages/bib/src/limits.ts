@@ -12,6 +12,15 @@ export const MAX_ISO2709_FIELD_BYTES = 9_999
  */
 export const MAX_ISO2709_PENDING_BYTES = 256 * 1024
 
+/**
+ * Marks of MARC-8 that wait for their letter, or for the second half of a double one. Vietnamese and romanised scripts put three on a
+ * letter at most; more are noise, which is kept but takes no more time than text.
+ */
+export const MAX_WAITING_MARKS = 16
+
+/** Letters of one word that are looked at to tell an encoding. */
+export const MAX_WEIGHED_WORD_CHARS = 100
+
 /** The XML text of one record. MARCXML needs about 2.5 times the bytes of ISO 2709; the longest real one met has 0.6 MB. */
 export const MAX_XML_RECORD_BYTES = 4 * 1024 * 1024
 
@@ -99,3 +108,9 @@ export const FLAVOUR_VOTES = 16
 
 /** Items, rejected ones included, that are held until there are enough votes: a file may begin with much that gives no record. */
 export const MAX_ITEMS_BEFORE_VOTE = 64
+
+/** Rows of a sheet that we write, headings included; more than Excel can show go into another sheet (Excel specifications and limits). */
+export const MAX_XLSX_SHEET_ROWS = 1_048_576
+
+/** Characters in a cell of a sheet that we write; Excel calls a file with more damaged. */
+export const MAX_XLSX_CELL_CHARS = 32_767

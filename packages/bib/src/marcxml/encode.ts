@@ -1,5 +1,6 @@
 // The record model → MARCXML (https://www.loc.gov/standards/marcxml/).
 import type { MarcRecord } from '../record.ts'
+import { escapeAttribute, escapeText } from '../xml/write.ts'
 
 /** What comes before the records of a MARCXML file. */
 export const MARCXML_HEADER = '<?xml version="1.0" encoding="UTF-8"?>\n<collection xmlns="http://www.loc.gov/MARC21/slim">\n'
@@ -30,29 +31,4 @@ export function encodeMarcXml(record: MarcRecord): string {
     xml += '</datafield>\n'
   }
   return `${xml}</record>\n`
-}
-
-/** What is, or may be, other in XML than in a record. Of the control characters, those beyond ASCII turn out to be allowed. */
-const ODD = /[&<>"\p{Cc}\p{Cs}\ufffe\uffff]/u
-const EVERY_ODD = /[&<>"\p{Cc}\ufffe\uffff]/gu
-
-function escapeText(text: string): string {
-  return ODD.test(text)
-    ? text.toWellFormed().replaceAll(EVERY_ODD, (character) => (/["\t\n]/.test(character) ? character : inXml(character)))
-    : text
-}
-
-function escapeAttribute(text: string): string {
-  return ODD.test(text) ? text.toWellFormed().replaceAll(EVERY_ODD, inXml) : text
-}
-
-function inXml(character: string): string {
-  if (character === '&') return '&amp;'
-  if (character === '<') return '&lt;'
-  if (character === '>') return '&gt;'
-  if (character === '"') return '&quot;'
-  // Parsers turn a plain carriage return into a line feed, and in attributes all three into blanks.
-  if (character === '\t' || character === '\n' || character === '\r') return `&#${character.charCodeAt(0)};`
-  if (character >= '\ufffe') return '\ufffd'
-  return character < ' ' ? String.fromCharCode(0x2400 + character.charCodeAt(0)) : character
 }

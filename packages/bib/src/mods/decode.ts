@@ -55,7 +55,12 @@ function fieldsOf(mods: XmlElement): MarcField[] {
   for (const element of childrenOf(mods)) {
     const fields =
       element.name === 'titleInfo'
-        ? [withMedium(mods, titleField(element, isMainTitle(element, mainTitle), responsibilityOf(mods), main !== undefined))]
+        ? [
+            withMedium(
+              mods,
+              titleField(element, isMainTitle(element, mainTitle), responsibilityOf(mods, element), main !== undefined),
+            ),
+          ]
         : element.name === 'name'
           ? [nameField(element, isSame(element, main))]
           : elementFields(element)
@@ -81,8 +86,12 @@ function isSame(element: XmlElement, main: XmlElement | undefined): boolean {
   return element === main || (group !== undefined && element.attributes['altRepGroup'] === group)
 }
 
-function responsibilityOf(mods: XmlElement): string | undefined {
-  const note = childrenOf(mods, 'note').find(({ attributes }) => attributes['type'] === RESPONSIBILITY)
+/** In the script of the title. */
+function responsibilityOf(mods: XmlElement, title: XmlElement): string | undefined {
+  const notes = childrenOf(mods, 'note').filter(({ attributes }) => attributes['type'] === RESPONSIBILITY)
+  const { script, altRepGroup: group } = title.attributes
+  const own = notes.find(({ attributes }) => attributes['script'] === script && attributes['altRepGroup'] === group)
+  const note = own ?? (script === undefined ? notes[0] : undefined)
   return note === undefined ? undefined : textOf(note)
 }
 
