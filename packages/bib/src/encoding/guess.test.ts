@@ -108,6 +108,11 @@ describe("a file's other records count", () => {
   })
 })
 
+test('words without end take no time without end', () => {
+  const bytes = Buffer.concat([Buffer.alloc(200_000, 0xab), Buffer.from('x'), Buffer.alloc(50_000, 0xe0)])
+  expect(guess(bytes, true).text).toHaveLength(250_001)
+})
+
 test('any bytes are read, with the separators that they have', () => {
   const separators = (text: string): string =>
     Array.from(text, (character) => ('\x1d\x1e\x1f'.includes(character) ? character : '')).join('')

@@ -1,6 +1,7 @@
 // How much a text looks like text: the evidence by which one reading of unmarked bytes is preferred to another. Only what lies beyond
 // ASCII counts, word by word, since in ASCII all readings agree.
 
+import { MAX_WEIGHED_WORD_CHARS } from '../limits.ts'
 import { SUBFIELD_DELIMITER } from '../iso2709/structure.ts'
 
 /** What speaks for a reading and what against it; about one for each letter beyond ASCII. */
@@ -38,9 +39,10 @@ export function plausibilityOf(text: string): Plausibility {
   let [good, bad, words] = [0, 0, 0]
   // Codes of subfields are no part of the words behind them.
   for (const [word] of text.replaceAll(SUBFIELD, ' ').matchAll(WORD)) {
-    if (!hasBeyondAscii(word)) continue
+    const beginning = word.slice(0, MAX_WEIGHED_WORD_CHARS)
+    if (!hasBeyondAscii(beginning)) continue
     if (++words > MOST_WORDS) break
-    for (const part of word.split(JOINTS)) {
+    for (const part of beginning.split(JOINTS)) {
       const core = part.replaceAll(EDGES, '')
       good += core.length < part.length && hasBeyondAscii(part.replace(core, '')) ? 0.5 : 0
       if (!hasBeyondAscii(core)) continue

@@ -82,6 +82,13 @@ describe('what is no MARC-8 is marked, and the rest kept', () => {
     expect(decodeMarc8(bytesOf(bytes))).toMatchObject({ text, ...faults })
   })
 
+  test('endless marks, alone and in halves, are kept and take no more time than text', () => {
+    const marks = decodeMarc8(bytesOf('\xe2'.repeat(200_000)))
+    expect(marks).toMatchObject({ text: '\u0301'.repeat(200_000), strayMarks: 200_000 })
+    const halves = decodeMarc8(bytesOf(`${'\xeba'.repeat(100_000)}${'\xec'.repeat(100_000)}b`))
+    expect(halves.text.length).toBeGreaterThan(250_000)
+  })
+
   test('any bytes give text with the same separators', () => {
     const separators = (text: string): string => [...text].filter((character) => '\x1d\x1e\x1f'.includes(character)).join('')
     const byte = fc.oneof(

@@ -1,5 +1,6 @@
 // MARC-8 → Unicode (MARC 21 Specifications for Record Structure, Character Sets, and Exchange Media: Character Sets, Parts 2 and 5).
 import { ESCAPE, RECORD_TERMINATOR, SUBFIELD_DELIMITER } from '../iso2709/structure.ts'
+import { MAX_WAITING_MARKS } from '../limits.ts'
 import { composed } from './compose.ts'
 import { designationAt } from './escape.ts'
 import { AMPERSAND, BACKSLASH, referenceAt } from './references.ts'
@@ -8,8 +9,9 @@ import { eaccCharacter, graphicSet, INNOVATIVE, MARK } from './tables.ts'
 
 const REPLACEMENT = 0xfffd
 
-/** U+0361 and U+0360 span two letters; MARC-8 writes them in halves, of which the second is left out behind a first. */
-const FIRST_HALVES: Readonly<Record<number, number>> = { 0xfe21: 0x361, 0xfe23: 0x360 }
+/** U+0361 and U+0360 span two letters; MARC-8 writes them in halves, of which the second (here, with what the whole is) is left out behind a first. */
+const SECOND_HALVES: Readonly<Record<number, number>> = { 0xfe21: 0x361, 0xfe23: 0x360 }
+const DOUBLE_MARKS: ReadonlySet<number> = new Set(Object.values(SECOND_HALVES))
 
 /** Bytes 0x80–0x9F that MARC-8 uses: begin and end of what filing ignores, zero width joiner and non-joiner. */
 const CONTROLS: Readonly<Record<number, number>> = { 0x88: 0x98, 0x89: 0x9c, 0x8d: 0x200d, 0x8e: 0x200c }
@@ -219,15 +221,20 @@ class Decoding {
   }
 
   #mark(mark: number): void {
-    const whole = FIRST_HALVES[mark]
+    const whole = SECOND_HALVES[mark]
     if (whole === undefined) {
-      if (mark === 0x361 || mark === 0x360) this.#open.push(mark)
-      this.#marks.push(mark)
+      if (DOUBLE_MARKS.has(mark) && this.#open.push(mark) > MAX_WAITING_MARKS) this.#open.shift()
+      this.#wait(mark)
       return
     }
     const opened = this.#open.indexOf(whole)
-    if (opened < 0) this.#marks.push(mark)
+    if (opened < 0) this.#wait(mark)
     else this.#open.splice(opened, 1)
+  }
+
+  #wait(mark: number): void {
+    if (this.#marks.length === MAX_WAITING_MARKS) this.#dropMarks()
+    this.#marks.push(mark)
   }
 
   /** A mark whose letter has been written already. */
@@ -240,7 +247,7 @@ class Decoding {
   /** A character that was spelled out: marks among these stand behind their letter, as Unicode has them. */
   #spelled(character: number): void {
     if (this.#marks.length === 0 || !/\p{M}/u.test(String.fromCodePoint(character))) this.#letter(character)
-    else this.#marks.push(character)
+    else this.#wait(character)
   }
 
   #letter(character: number): void {
@@ -249,7 +256,7 @@ class Decoding {
     if (character <= 0x20) this.#stray += this.#marks.length
     else this.#joined += this.#marks.length
     const parts = composed(character, this.#marks)
-    if (this.#marks[0] !== 0x361 && this.#marks[0] !== 0x360) this.#loose += parts.length - 1
+    if (!DOUBLE_MARKS.has(this.#marks[0] as number)) this.#loose += parts.length - 1
     for (const part of parts) this.#write(part)
     this.#marks.length = 0
   }
