@@ -196,19 +196,18 @@ class AnswerParser {
     this.#sinceTag = 0
     const local = localName(name)
     this.#root ??= local
-    const namespaces = namespacesIn(attributes)
     if (this.#open.length >= MAX_DEPTH) throw new DaemonError('HARVEST_ANSWER', `The answer nests more than ${MAX_DEPTH} elements.`)
     if (this.#depthInMetadata > 0) {
       if (this.#depthInMetadata === 1) this.#beginMetadata(name, attributes)
       else this.#addMetadata(`<${name}${attributesText(attributes)}>`)
       this.#depthInMetadata++
-      this.#open.push({ name, namespaces })
+      this.#open.push({ name, namespaces: NONE })
       return
     }
     const parent = this.#open.at(-1)?.name ?? ''
     const isOuter = this.#isOai ? this.#outer.length === 1 && LISTS.has(local) : local === 'OAI-PMH'
     if (isOuter) this.#outer.push(`<${name}${attributesText(attributes)}>`)
-    this.#open.push({ name: local, namespaces })
+    this.#open.push({ name: local, namespaces: namespacesIn(attributes) })
     this.#attributes = attributes
     this.#text = TEXTS[parent]?.includes(local) === true || (!this.#isOai && local.toLowerCase() === 'title') ? '' : undefined
     if (local === 'OAI-PMH') this.#isOai = true
@@ -326,6 +325,8 @@ class AnswerParser {
   }
 }
 
+const NONE = {}
+
 function namespacesIn(attributes: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const found: Record<string, string> = {}
   for (const [name, value] of Object.entries(attributes)) if (name === 'xmlns' || name.startsWith('xmlns:')) found[name] = value
@@ -334,11 +335,12 @@ function namespacesIn(attributes: Readonly<Record<string, string>>): Readonly<Re
 
 function attributesText(attributes: Readonly<Record<string, string>>): string {
   let text = ''
-  for (const [name, value] of Object.entries(attributes)) text += ` ${name}="${escaped(value).replaceAll('"', '&quot;')}"`
+  for (const name in attributes) text += ` ${name}="${escaped(attributes[name] ?? '').replaceAll('"', '&quot;')}"`
   return text
 }
 
 function escaped(text: string): string {
+  if (!/[&<>]/.test(text)) return text
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
