@@ -184,3 +184,31 @@ suite('what an ISBN is the number of', () => {
     expect(isbnCarrier(note)).toBe(carrier)
   })
 })
+
+test('text of hundreds of thousands of blanks takes no more than its share', () => {
+  const blanks = `x${' '.repeat(200_000)}x`
+  const tags = [
+    '020',
+    '041',
+    '084',
+    '100',
+    '245',
+    '250',
+    '260',
+    '300',
+    '505',
+    '600',
+    '650',
+    '700',
+    '773',
+    '852',
+    '856',
+    '863',
+    '866',
+    '880',
+    '952',
+    '990',
+  ]
+  const fields = tags.flatMap((tag) => Array.from('abceghinopqz3467', (code) => data(tag, '1 ', `$${code}${blanks}`)))
+  expect(describeFully(recordOf(fields)).title).toContain('x')
+})

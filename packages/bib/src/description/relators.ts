@@ -111,6 +111,9 @@ const CODES = new Map(
   Object.entries(TERMS).flatMap(([code, terms]) => [code, ...terms].map((term): [string, string] => [term, code])),
 )
 
+/** The longest term is a third of this; what is longer is a sentence. */
+const MAX_TERM_CHARS = 120
+
 /**
  * The MARC relator code of a term, a code or a code's URI, in any of the languages above; undefined if it is none of them.
  *
@@ -118,6 +121,7 @@ const CODES = new Map(
  */
 export function relatorCode(text: string): string | undefined {
   const term = text
+    .slice(0, MAX_TERM_CHARS)
     .toLowerCase()
     .replace(/[\s.,:;)]+$/, '')
     .replace(/^[\s(]+/, '')

@@ -282,6 +282,11 @@ test('a record of tens of thousands of fields has keys of bounded size', () => {
   )
   expect(keys.evidence.title.length).toBeLessThanOrEqual(400)
   expect(keys.strong.length).toBeLessThanOrEqual(1_000)
+  const blanks = `x${' '.repeat(200_000)}x`
+  const wide = ['020', '035', '100', '245', '250', '260', '300', '700', '773'].flatMap((tag) =>
+    Array.from('abcdgnpqtz', (code) => data(tag, '1 ', `$${code}${blanks}`)),
+  )
+  expect(keysOf(...wide).evidence.title).toContain('x')
 })
 
 suite.skipIf(!HAS_SHARED_DATA)('real catalogues', () => {

@@ -294,6 +294,12 @@ test('a record with tens of thousands of fields and embedded fields takes no mor
   const many = Array.from({ length: 20_000 }, (_, i) => data('701', ' 1', `$aName ${i}$bX`))
   const embedded = data('423', ' 1', `${'$12001 $aTitle'.repeat(20_000)}`)
   expect(convertUnimarc(unimarc([...many, embedded])).fields.length).toBeGreaterThan(20_000)
+  const blanks = `x${' '.repeat(300_000)}x`
+  const tags = ['010', '101', '200', '210', '225', '327', '461', '500', '606', '700', '710', '801']
+  const wide = tags.flatMap((tag) =>
+    ['a', 'b', 'c', 'd', 'e', 'f', 't'].map((code) => data(tag, '11', `$${code}${blanks}$h${blanks}`)),
+  )
+  expect(describe(convertUnimarc(unimarc(wide))).title).toContain('x')
 })
 
 suite('telling UNIMARC from MARC 21', () => {

@@ -27,7 +27,9 @@ interface Conversion {
   /** Whether a 1XX has been made, or can be made of a field to come. */
   readonly hasMainName: boolean
   mainName: boolean
-  traced: boolean
+  /** Whether there is a 130 or 240, of which a record has one. */
+  mainTitle: boolean
+  readonly traced: boolean
 }
 
 /**
@@ -39,6 +41,7 @@ export function convertUnimarc(record: MarcRecord): MarcRecord {
     fields: [],
     hasMainName: record.fields.some(({ tag }) => tag === '700' || tag === '710' || tag === '720'),
     mainName: false,
+    mainTitle: false,
     traced: record.fields.some(({ tag }) => tag === '410' || tag === '461' || tag === '462'),
   }
   const agencies: DataField[] = []
@@ -225,12 +228,12 @@ function contents(field: DataField): [DataField | undefined, readonly Subfield[]
 }
 
 /** 240 under a name, 130 without one, 730 where the title is only an added entry. */
-function uniformTitle(field: DataField, { hasMainName, fields }: Conversion): [DataField | undefined, readonly Subfield[]] {
+function uniformTitle(field: DataField, conversion: Conversion): [DataField | undefined, readonly Subfield[]] {
   const { subfields, rest } = applyRules(field.subfields, UNIFORM_TITLE_RULES)
   if (subfields.length === 0) return [undefined, []]
-  const taken = fields.some(({ tag }) => tag === '130' || tag === '240')
-  if (taken) return [dataField('730', '0 ', subfields), rest]
-  const made = hasMainName ? dataField('240', '10', subfields) : dataField('130', '0 ', subfields)
+  if (conversion.mainTitle) return [dataField('730', '0 ', subfields), rest]
+  conversion.mainTitle = true
+  const made = conversion.hasMainName ? dataField('240', '10', subfields) : dataField('130', '0 ', subfields)
   return [made, rest]
 }
 

@@ -83,8 +83,12 @@ export function marcBody(field: DataField): ConvertedName {
   return { subfields: [...made, ...relators], first: /[012]/.test(ordering) ? ordering : '2', kind: meeting ? '11' : '10', rest }
 }
 
+/** Without the parentheses and marks that stand around parts of a name. */
 function bare(value: string): string {
-  return value.replaceAll(/^[\s(]+|[\s):;,]+$/g, '')
+  let [start, end] = [0, value.length]
+  while (start < end && ' ('.includes(value.charAt(start))) start++
+  while (end > start && ' ):;,'.includes(value.charAt(end - 1))) end--
+  return value.slice(start, end)
 }
 
 function addQualifier(made: Draft[], value: string): void {

@@ -56,7 +56,7 @@ function addMedium(made: Draft[], at: number, medium: string): void {
     made.push({ code: 'h', value: `[${medium}]` })
     return
   }
-  const mark = /\s*[:;=/.,]$/.exec(before.value)?.[0] ?? ''
+  const mark = /[ ]?[:;=/.,]$/.exec(before.value.slice(-2))?.[0] ?? ''
   before.value = before.value.slice(0, before.value.length - mark.length)
   made.splice(at, 0, { code: 'h', value: `[${medium.replaceAll(/^\[|\]$/g, '')}]${mark}` })
 }
