@@ -107,6 +107,20 @@ describe('what people and systems make of CSV', () => {
     ])
   })
 
+  test('a quote at the beginning of a cell that is none is told from a cell of several lines', () => {
+    const torn = 'a\tb\t"Callaloo" is\nc\td\te\nf\tg\t"h"\n'
+    expect(cellsOf(torn, { separator: 0x09, enclosed: false }, 3)).toEqual([
+      ['a', 'b', '"Callaloo" is'],
+      ['c', 'd', 'e'],
+      ['f', 'g', 'h'],
+    ])
+    const whole = 'a,b,"satu\ndua, tiga\nempat"\nc,"lima\nenam, tujuh",d\n'
+    expect(cellsOf(whole, COMMA, 3)).toEqual([
+      ['a', 'b', 'satu\ndua, tiga\nempat'],
+      ['c', 'lima\nenam, tujuh', 'd'],
+    ])
+  })
+
   test('many of them, or lines without end, take no more than linear time and are kept to the last byte', () => {
     const quotes = Buffer.from('"b\n'.repeat(400_000))
     expect(rowsOf([quotes]).length).toBe(400_000)

@@ -4,15 +4,15 @@
 import { ByteWindow } from '../byte-window.ts'
 import { MAX_TABLE_ROW_BYTES } from '../limits.ts'
 import type { ReadWarning } from '../read-item.ts'
-import { type CellSpan, type Dialect, type RowSpan, scanRow } from './dialect.ts'
+import { beginsWithQuote, type CellSpan, type Dialect, type RowSpan, scanRow } from './dialect.ts'
 import type { TableRow } from './row.ts'
 import type { TextEncoding } from './text-encoding.ts'
 
 const QUOTE = 0x22
 const QUOTE_PAIR = /""/g
 
-/** Lines that a row may span for its first line to be tried alone, where the row has too few cells. */
-const MOST_LINES_TRIED = 8
+/** Bytes that may be looked at in vain, in one file, for the ends of quotes. Beyond it the file is no list, and is read line by line. */
+const MOST_LOOKED_AT = 64 * 1024 * 1024
 
 export class DelimitedRows {
   readonly #window = new ByteWindow()
@@ -21,8 +21,9 @@ export class DelimitedRows {
   /** Cells in the row of headings, once it is known. */
   width = 0
   #line = 1
-  /** Up to this byte no quote is closed. */
-  #literalUntil = 0
+  /** Up to this byte rows are lines: quotes that are not closed in theirs were looked for in vain. */
+  #linesUntil = 0
+  #lookedAt = 0
   /** In a line that is longer than any row. */
   #inOverlong = false
 
@@ -59,36 +60,44 @@ export class DelimitedRows {
    * @param full Whether `view` has all that a row may have.
    */
   #next(view: Buffer, atEnd: boolean, full: boolean): TableRow | undefined {
-    const literal = this.#window.offset < this.#literalUntil
-    const found = scanRow(view, 0, this.#dialect, { literal, atEnd })
+    const oneLine = this.#window.offset < this.#linesUntil
+    const found = scanRow(view, 0, this.#dialect, { oneLine, atEnd })
     if (typeof found !== 'string') {
-      const first = literal ? undefined : this.#firstLine(view, found)
+      const first = oneLine ? undefined : this.#firstLine(view, found)
       return first === undefined ? this.#take(view, found, []) : this.#take(view, first, ['unclosed-quote'])
     }
     if (found === 'more' && !full) return undefined
-    // A quote that is not closed within what a row may be: the line stands alone, and quotes mean nothing until where it was looked for.
-    const line = scanRow(view, 0, this.#dialect, { literal: true, atEnd })
+    // A quote that is not closed within what a row may be: rows are lines until where its end was looked for.
+    const line = scanRow(view, 0, this.#dialect, { oneLine: true, atEnd })
     if (typeof line === 'string') return this.#overlong(view)
-    this.#literalUntil = this.#window.offset + view.length
+    this.#linesUntil = this.#window.offset + view.length
     return this.#take(view, line, ['unclosed-quote'])
   }
 
-  /**
-   * The first line of a row of several, where that alone has as many cells as there are headings and the row does not look like one: it has
-   * fewer, or a cell of it goes on to where another begins with a quote.
-   */
+  /** The first line of a row of several, where that alone has as many cells as there are headings and the row does not look like one. */
   #firstLine(view: Buffer, row: RowSpan): RowSpan | undefined {
-    const lines = linesIn(view, row.next)
-    if (lines < 2 || lines > MOST_LINES_TRIED) return undefined
-    if (row.cells.length >= this.width && !row.cells.some((cell) => this.#hasOpening(view, cell))) return undefined
-    const line = scanRow(view, 0, this.#dialect, { literal: true, atEnd: true })
-    return typeof line !== 'string' && line.next < row.next && line.cells.length === this.width ? line : undefined
+    if (this.#dialect.enclosed || this.width === 0 || linesIn(view, row.next) < 2) return undefined
+    const line = scanRow(view, 0, this.#dialect, { oneLine: true, atEnd: true })
+    if (typeof line === 'string' || line.next >= row.next || line.cells.length !== this.width) return undefined
+    if (!this.#isTorn(view, row, line)) return undefined
+    this.#lookedAt += row.next
+    if (this.#lookedAt > MOST_LOOKED_AT) this.#linesUntil = this.#window.offset + row.next
+    return line
+  }
+
+  /** Whether a row that goes on behind its first line is one only because a quote was never closed. */
+  #isTorn(view: Buffer, row: RowSpan, line: RowSpan): boolean {
+    // Text of several lines that is not the last cell leaves the first line with fewer cells.
+    if (row.cells.length < this.width || line.cells.slice(0, -1).some((cell) => beginsWithQuote(view, cell))) return true
+    // A cell goes on to where another begins with a quote, or the next line is a row too.
+    if (row.cells.some((cell) => this.#hasOpening(view, cell))) return true
+    const next = scanRow(view, line.next, this.#dialect, { oneLine: true, atEnd: true })
+    return this.width > 2 && typeof next !== 'string' && next.cells.length === this.width
   }
 
   #hasOpening(view: Buffer, { start, end, quoted }: CellSpan): boolean {
-    const { separator, enclosed } = this.#dialect
-    if (!quoted || enclosed) return false
-    const at = view.subarray(start, end).indexOf(Buffer.from([separator, QUOTE]))
+    if (!quoted) return false
+    const at = view.subarray(start, end).indexOf(Buffer.from([this.#dialect.separator, QUOTE]))
     return at >= 0 && view[start + at + 2] !== QUOTE
   }
 

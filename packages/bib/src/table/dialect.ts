@@ -32,29 +32,30 @@ const BLANK = 0x20
 /** What was found instead of a row: `more` bytes are needed to tell; a quote is `unclosed` up to the end of the file. */
 export type NoRow = 'more' | 'unclosed'
 
-/** Quotes as what they are: characters. For rows of which a quote is never closed. */
 export interface ScanOptions {
-  readonly literal?: boolean
+  /** A row is a line, and a quote that is not closed in it is a character as any other. For rows of which a quote is never closed. */
+  readonly oneLine?: boolean
   /** There are no more bytes behind these. */
   readonly atEnd: boolean
 }
 
 /** The row that begins at `from`; bytes must have at least one there. */
-export function scanRow(bytes: Buffer, from: number, dialect: Dialect, { literal = false, atEnd }: ScanOptions): RowSpan | NoRow {
+export function scanRow(bytes: Buffer, from: number, dialect: Dialect, { oneLine = false, atEnd }: ScanOptions): RowSpan | NoRow {
   const { separator } = dialect
+  const line = oneLine ? bytes.subarray(0, lineEnd(bytes, from)) : bytes
   const cells: CellSpan[] = []
   let at = from
   for (;;) {
-    const opening = literal ? undefined : openingQuote(bytes, at, separator)
-    if (opening === undefined) {
+    const opening = openingQuote(bytes, at, separator)
+    const close = opening === undefined ? 'none' : closingQuote(line, opening + 1, dialect, atEnd || oneLine)
+    if (typeof close === 'number') {
+      cells.push({ start: (opening ?? 0) + 1, end: close, quoted: true })
+      at = skipBlanks(bytes, close + 1, separator)
+    } else {
+      if (!oneLine && close !== 'none') return close
       const start = at
       while (at < bytes.length && !endsCell(bytes[at], separator)) at++
       cells.push({ start, end: at, quoted: false })
-    } else {
-      const close = closingQuote(bytes, opening + 1, dialect, atEnd)
-      if (typeof close === 'string') return close
-      cells.push({ start: opening + 1, end: close, quoted: true })
-      at = skipBlanks(bytes, close + 1, separator)
     }
     if (at >= bytes.length) return atEnd ? { next: at, cells } : 'more'
     if (bytes[at] === separator) {
@@ -74,10 +75,21 @@ function endsCell(byte: number | undefined, separator: number): boolean {
   return byte === separator || byte === LF || byte === CR
 }
 
+function lineEnd(bytes: Buffer, from: number): number {
+  let at = from
+  while (at < bytes.length && bytes[at] !== LF && bytes[at] !== CR) at++
+  return at
+}
+
 function skipBlanks(bytes: Buffer, from: number, separator: number): number {
   let at = from
   while (bytes[at] === BLANK && separator !== BLANK) at++
   return at
+}
+
+/** Whether a cell that is not in quotes begins with one. */
+export function beginsWithQuote(bytes: Buffer, { start, end, quoted }: CellSpan): boolean {
+  return !quoted && bytes.subarray(start, end).toString('latin1').trimStart().startsWith('"')
 }
 
 /** Blanks before a quote don't make it part of the text: people put them behind commas. */

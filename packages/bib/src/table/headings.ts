@@ -84,7 +84,11 @@ const HEADINGS: Readonly<Record<TableField, Headings>> = {
     en: 'isbn number|isbn13|isbn10',
     slims: 'isbn_issn',
   },
-  issn: { id: 'issn|no issn|nomor issn', ms: 'nombor issn', en: 'issn number' },
+  issn: {
+    id: 'issn|no issn|nomor issn',
+    ms: 'nombor issn',
+    en: 'issn number|print issn|electronic issn|online issn|eissn|e issn|p issn',
+  },
   ismn: { id: 'ismn|no ismn' },
   classification: {
     id: 'klasifikasi|no klasifikasi|nomor klasifikasi|no klas|nomor klas|kelas ddc|no ddc|ddc|nomor ddc|no kelas|golongan',
