@@ -212,6 +212,10 @@ suite.skipIf(!HAS_SHARED_DATA)('real files', () => {
     'pymarc/regression45.dat',
     'pymarc/bad_records.mrc',
     'evergreen/hebrew.marc',
+    'pymarc/1251.dat',
+    'pymarc/bad_indicator.dat',
+    'pymarc/bad_eacc_encoding.dat',
+    'ruby-marc/cp866_multirecord.marc',
     'ruby-marc/batch.xml',
     'evergreen/badisbns.xml',
   ])('%s: every prefix and suffix, and copies with flipped bits', async (name) => {
