@@ -37,6 +37,9 @@ export { looksUnimarc } from './unimarc/detect.ts'
 export type { ExportDefinition, ExportFormat, ExportOptions, RecordWriter } from './exports.ts'
 export { EXPORTS } from './exports.ts'
 
+export type { Citation, CitationStyle } from './citation/cite.ts'
+export { citations, CITATION_STYLES, cite } from './citation/cite.ts'
+
 export type { Creator, Description, Format, Holding, Host, Identifier, LoanPolicy } from './description/description.ts'
 export { describe } from './description/describe.ts'
 export type { ElectronicLink, FullDescription, OriginalField, TitlePart } from './description/full.ts'
