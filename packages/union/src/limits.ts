@@ -84,4 +84,4 @@ export const TIDY_AFTER_MS = 500
 export const MAX_UNMERGED_BATCHES = 300
 
 /** JavaScript heap of each worker. Without a bound it grows to twice what is used before V8 collects anything old. */
-export const WORKER_HEAP = { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 256 } as const
+export const WORKER_HEAP = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 256 } as const
