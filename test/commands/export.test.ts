@@ -91,6 +91,31 @@ describe.each([
   })
 })
 
+it('every format is told by the ending of its file, and holds every record', async () => {
+  await using folder = await scratchFolder()
+  const data = await makeLibrary(folder.path, 'a')
+  await writeRecords(join(folder.path, 'records.mrc'), 0, 30)
+  await serumpunJson('import', join(folder.path, 'records.mrc'), '--data', data)
+  const endings = {
+    mrc: 'marc',
+    xml: 'marcxml',
+    'mods.xml': 'mods',
+    'dc.xml': 'dc',
+    json: 'json',
+    csv: 'csv',
+    xlsx: 'xlsx',
+  } as const
+  for (const [ending, format] of Object.entries(endings)) {
+    const file = join(folder.path, `own.${ending}`)
+    expect(await serumpunJson('export', '--out', file, '--data', data)).toMatchObject({ format, records: 30, skipped: 0 })
+    expect([format, await countIn(await readFile(file))]).toEqual([format, 30])
+  }
+  for (const format of ['ris', 'bibtex', 'ndjson']) {
+    const { code, stdout } = await serumpun('export', '--format', format, '--data', data)
+    expect([code, stdout.match(/^TY {2}- |^@|^\{/gm)?.length]).toEqual([0, 30])
+  }
+})
+
 it('a reader that goes away ends an export quietly soon', async () => {
   await using folder = await scratchFolder()
   const data = await makeLibrary(folder.path, 'a')

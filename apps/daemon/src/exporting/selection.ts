@@ -4,7 +4,8 @@ import { titleIdOf } from '@serumpun/union'
 import { DaemonError } from '../errors.ts'
 import type { OpenedLibrary } from '../opened-library.ts'
 import { CATALOGUE_DATASET } from '../profile.ts'
-import { type FoundRecords, findRecords } from './found-records.ts'
+import { findRecords, type FoundRecords } from './found-records.ts'
+import { entriesIn } from './named-records.ts'
 
 export interface Selection {
   /** As in search; undefined: everything. */
@@ -76,13 +77,9 @@ async function recordsIn(
   found: FoundRecords | undefined,
 ): Promise<Uint8Array[]> {
   const slot = replica.find(library, dataset)
-  // Under the lock, because a shard that changes meanwhile would not have the hash that its tree had.
-  const entries = await slot?.lock.run(async () => {
-    const leaf = (await slot.tree()).leaf(shard)?.slice()
-    return leaf === undefined ? [] : await replica.work.entries(slot.base(shard, leaf))
-  })
+  const entries = slot === undefined ? [] : await entriesIn(replica, slot, shard)
   const records: Uint8Array[] = []
-  for (const [key, value] of entries ?? []) {
+  for (const [key, value] of entries) {
     if (!key.startsWith('r/') || found?.has(titleIdOf({ library, dataset, key })) === false) continue
     const { body } = decodeEntry(value)
     if (body instanceof Uint8Array) records.push(body)

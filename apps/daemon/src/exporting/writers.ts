@@ -16,6 +16,8 @@ export interface PieceWriter {
 
 export interface WriterOptions {
   readonly language: Language
+  /** Excel takes a CSV file without a byte order mark for one in another encoding; pipes have no use for it. */
+  readonly forExcel: boolean
   /** For files that are put aside while they are sorted; there may be much of it. */
   readonly folder: string
 }
@@ -37,15 +39,16 @@ export function isWrittenFormat(text: string): text is WrittenFormat {
   return (WRITTEN_FORMATS as readonly string[]).includes(text)
 }
 
-/** The format whose files end like this one's name; the first of several. */
+/** The format whose files end like this one's name: the longest ending counts, the first format of several. */
 export function formatOfName(name: string): WrittenFormat | undefined {
-  const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase()
-  return (Object.keys(EXPORTS) as ExportFormat[]).find((format) => EXPORTS[format].ending === ending)
+  const lower = name.toLowerCase()
+  const fitting = (Object.keys(EXPORTS) as ExportFormat[]).filter((format) => lower.endsWith(`.${EXPORTS[format].ending}`))
+  return fitting.toSorted((a, b) => EXPORTS[b].ending.length - EXPORTS[a].ending.length)[0]
 }
 
 export function openWriter(format: WrittenFormat, options: WriterOptions): PieceWriter {
   if (format === 'cards' || format === 'labels') return PRINTED[format].open(options)
-  const writer = EXPORTS[format].open({})
+  const writer = EXPORTS[format].open({ byteOrderMark: options.forExcel && format === 'csv' })
   return {
     start: () => writer.start(),
     write: (record) => writer.write(record),

@@ -81,7 +81,8 @@ export async function exportRecords(
   onProgress: (progress: ExportProgress) => void,
   signal: AbortSignal,
 ): Promise<ExportReport> {
-  const writer = format === 'marc' ? undefined : openWriter(format, { language, folder: library.folder.path })
+  const writer =
+    format === 'marc' ? undefined : openWriter(format, { language, folder: library.folder.path, forExcel: 'file' in to })
   const destination = await ('file' in to ? fileDestination(to.file) : socketDestination(to.socket))
   const made = new Export(destination)
   let notices: readonly string[] = []

@@ -137,7 +137,8 @@ export async function statusOf(library: OpenedLibrary, network: LibraryNetwork |
     datasets: await datasetsOf(library),
     peers: peersOf(library, network),
     views: { catalogue: view.status() },
-    harvests: await library.harvests.list(),
+    // Damaged settings are told by `harvest list` and in the log; everything else is still worth showing.
+    harvests: await library.harvests.list().catch(() => []),
     sync: { state: engine.state, transfers },
   }
 }
