@@ -253,6 +253,15 @@ suite('format', () => {
     expect(describe(recordOf([], leader(kind))).format).toBe(format)
   })
 
+  test.each([
+    ['  ', '$atext$btxt$2rdacontent', 'book'],
+    ['? ', '$apermainan$bspw', 'audio'],
+    ['  ', '$agambar$bsti', 'other'],
+    ['km', '$agambar bergerak$btdi', 'other'],
+  ])('type %j with 336 %s is %s', (kind, text, format) => {
+    expect(describe(recordOf([data('336', '  ', text)], leader(kind))).format).toBe(format)
+  })
+
   test('slides are no video', () => {
     expect(describe(recordOf([control('007', 'gs cj')], leader('gm'))).format).toBe('other')
     expect(describe(recordOf([control('008', fixed([33, 's']))], leader('gm'))).format).toBe('other')

@@ -27,6 +27,7 @@ class Draft {
   extent: string | undefined
   abstract: string | undefined
   host: Host | undefined
+  content: string | undefined
   imprint: Imprint | undefined
   titleOriginal: string | undefined
   readonly otherTitles: string[] = []
@@ -77,7 +78,7 @@ export function describe(record: MarcRecord): Description {
     extent: draft.extent,
     languages: draft.languages,
     subjects: draft.subjects,
-    format: formatOf(record.leader, controlValue(record, '007'), fixed),
+    format: formatOf(record.leader, controlValue(record, '007'), fixed, draft.content),
     identifiers: draft.identifiers,
     series: draft.series.length > 0 ? draft.series : draft.tracedSeries,
     abstract: draft.abstract,
@@ -102,6 +103,7 @@ function collect(draft: Draft, field: DataField): void {
       return collectTitleAndImprint(draft, field)
     case 0x33:
       if (field.tag === '300') draft.extent ??= trimmedSubfields(field, 'abcefg')
+      else if (field.tag === '336') draft.content ??= subfieldValue(field, 'b')
       return
     case 0x34:
       if (field.tag === '490' || field.tag === '440') addOnce(draft.series, trimmedSubfields(field, 'anpv'))

@@ -1,8 +1,28 @@
-// What kind of thing a record describes (MARC 21 leader/06 type of record, leader/07 bibliographic level, 007/00, 008/33).
+// What kind of thing a record describes (MARC 21 leader/06 type of record, leader/07 bibliographic level, 007/00, 008/33, 336).
 import type { Format } from './description.ts'
 
-/** @param physical The first 007, which tells some kinds apart that the leader does not. */
-export function formatOf(leader: string, physical: string | undefined, fixed: string | undefined): Format {
+/** RDA content types (336 $b), asked where the leader's type is none that MARC 21 has. */
+const CONTENTS: Readonly<Record<string, Format>> = {
+  txt: 'book',
+  tct: 'book',
+  ntm: 'music',
+  ccm: 'music',
+  cri: 'map',
+  crt: 'map',
+  prm: 'audio',
+  spw: 'audio',
+  snd: 'audio',
+  tdi: 'video',
+  tdm: 'video',
+  cod: 'computer',
+  cop: 'computer',
+}
+
+/**
+ * @param physical The first 007, which tells some kinds apart that the leader does not.
+ * @param content The first 336 $b.
+ */
+export function formatOf(leader: string, physical: string | undefined, fixed: string | undefined, content?: string): Format {
   switch (leader[6]) {
     case 'a':
       return textFormat(leader[7])
@@ -24,8 +44,16 @@ export function formatOf(leader: string, physical: string | undefined, fixed: st
     case 'o':
     case 'p':
       return 'mixed'
-    default:
+    // Pictures, objects; and holdings records, which describe nothing themselves.
+    case 'k':
+    case 'r':
+    case 'u':
+    case 'v':
+    case 'x':
+    case 'y':
       return 'other'
+    default:
+      return CONTENTS[content?.trim() ?? ''] ?? 'other'
   }
 }
 

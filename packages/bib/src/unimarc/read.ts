@@ -45,11 +45,10 @@ export async function toMarc21(items: AsyncIterable<ReadItem>, flavour?: Flavour
 
 /** What was read ahead and the rest, without a step in between for each item of it. */
 function behind(
-  ahead: readonly ReadItem[],
+  ahead: ReadItem[],
   iterator: AsyncIterator<ReadItem>,
   failure: { readonly error: unknown } | undefined,
 ): AsyncIterable<ReadItem> {
-  const waiting = ahead.values()
   const fail = async (): Promise<never> => await Promise.reject(failure?.error)
   const stop = async (): Promise<IteratorResult<ReadItem>> => {
     await iterator.return?.()
@@ -57,8 +56,8 @@ function behind(
   }
   const rest: AsyncIterator<ReadItem> = {
     next: () => {
-      const { done, value } = waiting.next()
-      if (done !== true) return Promise.resolve({ done: false, value })
+      const value = ahead.shift()
+      if (value !== undefined) return Promise.resolve({ done: false, value })
       return failure === undefined ? iterator.next() : fail()
     },
     return: stop,
