@@ -64,5 +64,5 @@ function partDetails({ kind, container, editors, place, publisher }: Reference):
 function names(all: readonly PersonName[]): string {
   const shown = all.length > MOST_AUTHORS ? all.slice(0, SHOWN_OF_MORE) : all
   const texts = shown.map((name, i) => (i === 0 ? inverted(name) : direct(name)))
-  return shown.length < all.length ? `${texts.join(', ')}, et al` : joined(texts, 'and', true)
+  return shown.length < all.length ? `${texts.join(', ')}, et al.` : joined(texts, 'and', true)
 }

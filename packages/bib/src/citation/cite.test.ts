@@ -55,8 +55,8 @@ const TITLES: readonly (readonly [string, MarcRecord, readonly [apa: string, chi
     [
       'Santoso, B., Rahayu, S., Dewi, N., & Putra, I. (Eds.). (1980). Ragam bahasa? Badan Bahasa.',
       'Santoso, Budi, Sri Rahayu, Ni Dewi, and I Putra, eds. 1980. Ragam bahasa? Jakarta: Badan Bahasa.',
-      'Santoso, Budi, et al, editors. Ragam bahasa? Badan Bahasa, 1980.',
-      'Santoso, Budi, dkk (ed.). 1980. Ragam bahasa? Jakarta: Badan Bahasa.',
+      'Santoso, Budi, et al., editors. Ragam bahasa? Badan Bahasa, 1980.',
+      'Santoso, Budi, dkk. (ed.). 1980. Ragam bahasa? Jakarta: Badan Bahasa.',
     ],
   ],
   [

@@ -88,5 +88,5 @@ function names(all: readonly PersonName[]): string {
   const [first, second] = all
   if (first === undefined) return ''
   if (second === undefined) return inverted(first)
-  return all.length === 2 ? `${inverted(first)}, and ${direct(second)}` : `${inverted(first)}, et al`
+  return all.length === 2 ? `${inverted(first)}, and ${direct(second)}` : `${inverted(first)}, et al.`
 }

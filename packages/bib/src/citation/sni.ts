@@ -55,7 +55,7 @@ function partDetails({ kind, container, editors, place, publisher }: Reference):
 function names(all: readonly PersonName[]): string {
   const [first] = all
   if (first === undefined) return ''
-  if (all.length > MOST_AUTHORS) return `${inverted(first)}, dkk`
+  if (all.length > MOST_AUTHORS) return `${inverted(first)}, dkk.`
   const texts = all.map(inverted)
   return texts.length === 1 ? (texts[0] ?? '') : `${texts.slice(0, -1).join('; ')} dan ${texts.at(-1) ?? ''}`
 }
