@@ -1,6 +1,6 @@
 // Which bytes of a damaged record belong to which entry of its directory.
 import { MAX_ISO2709_RECORD_BYTES } from '../limits.ts'
-import { FIELD_TERMINATOR } from './structure.ts'
+import { FIELD_TERMINATOR, RECORD_TERMINATOR } from './structure.ts'
 
 /** An entry as found; -1 for numbers that are none, undefined for a tag that is none. */
 export interface DirectoryEntry {
@@ -26,11 +26,12 @@ export interface Allotment {
   readonly unordered: boolean
   /** Whether there are fields that no entry is known for, or entries without. */
   readonly lost: boolean
-  /** Whether end marks within a field were replaced. */
+  /** Whether end marks within a field were replaced by question marks. */
   readonly replaced: boolean
 }
 
-const STRAY_MARK = '?'
+/** A question mark, in place of an end mark that can't be one. */
+const STRAY_MARK = 0x3f
 
 /**
  * Allots fields to entries, by the first of these that holds: every entry names one whole field; there are as many fields as entries;
@@ -38,6 +39,17 @@ const STRAY_MARK = '?'
  * many as the fields between. Undefined when less than half could be told.
  */
 export function allotFields(
+  bytes: Buffer,
+  base: number,
+  end: number,
+  entries: readonly DirectoryEntry[],
+  extents: readonly Extent[],
+): Allotment | undefined {
+  const allotment = allot(bytes, base, end, entries, extents)
+  return allotment === undefined ? undefined : { ...allotment, ...withoutStrayMarks(allotment.contents) }
+}
+
+function allot(
   bytes: Buffer,
   base: number,
   end: number,
@@ -118,7 +130,7 @@ function cutAsListed(
   base: number,
   end: number,
   entries: readonly DirectoryEntry[],
-): Pick<Allotment, 'contents' | 'replaced' | 'unordered'> | undefined {
+): Pick<Allotment, 'contents' | 'unordered'> | undefined {
   let next = base
   let marks = 0
   for (const { start, length } of entries) {
@@ -127,14 +139,19 @@ function cutAsListed(
     if (bytes[next - 1] === FIELD_TERMINATOR) marks++
   }
   if (next !== end || marks * 2 < entries.length) return undefined
+  const contents = entries.map(({ start, length }) => bytes.subarray(base + start, base + start + length - 1))
+  return { contents, unordered: false }
+}
+
+/** Contents without the end marks of fields and records that stand in them by damage. */
+function withoutStrayMarks(contents: readonly (Buffer | undefined)[]): Pick<Allotment, 'contents' | 'replaced'> {
   let replaced = false
-  const contents = entries.map(({ start, length }) => {
-    const content = bytes.subarray(base + start, base + start + length - 1)
-    if (!content.includes(FIELD_TERMINATOR)) return content
+  const clean = contents.map((content) => {
+    if (content === undefined || !(content.includes(FIELD_TERMINATOR) || content.includes(RECORD_TERMINATOR))) return content
     replaced = true
-    return Buffer.from(content.toString('latin1').replaceAll('\u001e', STRAY_MARK), 'latin1')
+    return content.map((byte) => (byte === FIELD_TERMINATOR || byte === RECORD_TERMINATOR ? STRAY_MARK : byte)) as Buffer
   })
-  return { contents, replaced, unordered: false }
+  return { contents: clean, replaced }
 }
 
 /** For each entry its field, as far as exact ones before and behind it leave no choice. */

@@ -63,6 +63,8 @@ function frameFault(bytes: Buffer): Rejection | undefined {
       'wrong-length',
       `The record has ${length} bytes, but its leader says '${bytes.toString('latin1', 0, 5)}'. ${AGAIN}`,
     )
+  if (bytes.indexOf(RECORD_TERMINATOR) !== length - 1)
+    return reject('truncated', `There is an end mark in the middle of the record. ${AGAIN}`)
   const base = digitsAt(bytes, 12, 5)
   if (base <= LEADER_BYTES || base >= length || bytes[base - 1] !== FIELD_TERMINATOR) {
     return reject(

@@ -3,7 +3,7 @@
 import { ByteWindow } from '../byte-window.ts'
 import { MAX_ISO2709_PENDING_BYTES, MAX_ISO2709_RECORD_BYTES } from '../limits.ts'
 import type { Rejection } from '../read-item.ts'
-import { digitsAt, directoryAt, fillerLength, leaderAt, RECORD_TERMINATOR } from './structure.ts'
+import { digitsAt, directoryAt, FIELD_TERMINATOR, fillerLength, leaderAt, RECORD_TERMINATOR } from './structure.ts'
 
 /** Bytes that may be a record, whole or not, or, with a rejection, that can't. */
 export interface Frame {
@@ -25,8 +25,21 @@ export class Iso2709Framer {
 
   /** The frames that are complete with this chunk. */
   *push(chunk: Uint8Array): Generator<Frame> {
+    this.#window.append(chunk)
+    yield* this.#complete(false)
+  }
+
+  /** What is left when the stream has ended. */
+  *end(): Generator<Frame> {
+    yield* this.#complete(true)
+    const { pending: bytes, offset } = this.#window
+    if (bytes.length === 0) return
+    this.#window.drop(bytes.length)
+    yield* cutAtLeaders(bytes, offset)
+  }
+
+  *#complete(ended: boolean): Generator<Frame> {
     const window = this.#window
-    window.append(chunk)
     for (;;) {
       const filler = fillerLength(window.pending)
       if (filler > 0) {
@@ -39,26 +52,17 @@ export class Iso2709Framer {
         yield this.#giveUp()
         continue
       }
-      if (end < 0) {
-        this.#searched = pending.length
+      const said = end < 0 ? 0 : lengthBeyond(pending, end)
+      if (end < 0 || (said > pending.length && !ended)) {
+        this.#searched = end < 0 ? pending.length : end
         return
       }
-      const bytes = pending.subarray(0, end + 1)
-      window.drop(end + 1)
+      const bytes = pending.subarray(0, isWhole(pending, end, said) ? said : end + 1)
+      window.drop(bytes.length)
       this.#searched = 0
       if (digitsAt(bytes, 0, 5) === bytes.length) yield { bytes, offset }
       else yield* resynchronise(bytes, offset)
     }
-  }
-
-  /** What is left when the stream has ended. */
-  *end(): Generator<Frame> {
-    const skipped = fillerLength(this.#window.pending)
-    const bytes = this.#window.pending.subarray(skipped)
-    if (bytes.length === 0) return
-    const offset = this.#window.offset + skipped
-    this.#window.drop(skipped + bytes.length)
-    yield* cutAtLeaders(bytes, offset)
   }
 
   /** Rejects the first pending bytes, leaving those that a record could still begin in. A fixed number, so that chunking changes nothing. */
@@ -70,6 +74,22 @@ export class Iso2709Framer {
     this.#searched = 0
     return { bytes, offset, rejection: leaderAt(bytes, 0) ? tooLong() : notMarc() }
   }
+}
+
+/**
+ * The length that a record with a sound directory says, if its first terminator comes before and stands in mid-field, where it may be
+ * a damaged letter; 0 for others.
+ */
+function lengthBeyond(pending: Buffer, end: number): number {
+  const said = digitsAt(pending, 0, 5)
+  return said > end + 1 && pending[end - 1] !== FIELD_TERMINATOR && directoryAt(pending, 0) ? said : 0
+}
+
+/** Whether a record ends where it says, beyond a terminator behind which no other begins. */
+function isWhole(pending: Buffer, end: number, said: number): boolean {
+  if (said === 0 || pending[said - 1] !== RECORD_TERMINATOR || pending[said - 2] !== FIELD_TERMINATOR) return false
+  const rest = pending.subarray(end + 1, said)
+  return !leaderAt(rest, fillerLength(rest))
 }
 
 /** Pieces of what ends with a terminator, but is not as long as it says: records before it may have lost theirs. */

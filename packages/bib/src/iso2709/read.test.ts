@@ -138,6 +138,23 @@ describe('a damaged record', () => {
     ])
   })
 
+  test('with a stray terminator in a field is read to its end', async () => {
+    const bytes = patched(title + 4, '\x1d')
+    const parts = [SECOND, bytes, SECOND]
+    const items = await read(...parts)
+    expect(items).toMatchObject([
+      { exact: true },
+      {
+        bytes,
+        warnings: ['replaced-bytes'],
+        record: { fields: [{ tag: '001' }, { subfields: [{ value: 'Bumi?manusia /' }, { code: 'c' }] }, { tag: '650' }] },
+      },
+      { exact: true },
+    ])
+    for (const size of [1, 7, 50]) expect(await collect(readIso2709(chunksOf(Buffer.concat(parts), size)))).toEqual(items)
+    expect(() => decodeIso2709(bytes)).toThrow(expect.objectContaining({ code: 'BIB_BAD_RECORD' }))
+  })
+
   test.each<[string, Buffer, string[]]>([
     ['a tag that is none', patched(24, '0-1'), ['245', '650']],
     ['two entries for one field', patched(36, GOOD.toString('latin1', 24, 36)), ['001', '650']],
