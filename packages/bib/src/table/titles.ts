@@ -115,7 +115,7 @@ export class Titles {
     const title = new Map<TableField, string[]>()
     const copy = new Map<TableField, string[]>()
     for (const [i, { field }] of this.#layout.columns.entries()) {
-      const cell = cells[i] ?? ''
+      const cell = unguarded(cells[i] ?? '')
       // A hyphen says that there is nothing to say.
       if (field === undefined || /^[\s\-–—.]*$/.test(cellText(cell))) continue
       const of = COPY_FIELDS.has(field) ? copy : title
@@ -124,6 +124,9 @@ export class Titles {
     return { title, copy }
   }
 }
+
+/** Our own exports put an apostrophe before what a spreadsheet would take for a formula. */
+const unguarded = (cell: string): string => cell.replace(/^'(?=[=+\-@\t\r])/, '')
 
 /** The number of the title in the own system, otherwise that of its first copy. */
 function numberOf(title: Values, copy: Values): string | undefined {
