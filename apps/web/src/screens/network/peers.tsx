@@ -3,6 +3,7 @@ import type { Peer } from '../../api/types.ts'
 import { useMessages, useSpeech } from '../../i18n/provider.tsx'
 import { EmptyPlace } from '../../parts/empty-place.tsx'
 import { nameOf } from '../../parts/library-name.ts'
+import { hostOf } from './host-of.ts'
 import { networkMessages } from './messages.ts'
 import { Section } from './section.tsx'
 import classes from './peers.module.css'
@@ -44,7 +45,11 @@ function PeerLine({ peer }: { peer: Peer }) {
             ? t('peer.away')
             : t('peer.awaySince', { when: since })}
       </p>
-      {peer.address !== undefined && <p className={classes.address}>{peer.address}</p>}
+      {peer.address !== undefined && (
+        <p className={classes.address} title={peer.address}>
+          {hostOf(peer.address)}
+        </p>
+      )}
       {!peer.connected && peer.lastError !== undefined && <LastError error={peer.lastError} />}
     </li>
   )
