@@ -116,6 +116,35 @@ it('every format is told by the ending of its file, and holds every record', asy
   }
 })
 
+it('titles are cited, own ones and those of others, by what is searched for or by id', async () => {
+  await using folder = await scratchFolder()
+  const [data, other] = [await makeLibrary(folder.path, 'a'), await makeLibrary(folder.path, 'b')]
+  await writeRecords(join(folder.path, 'own.mrc'), 0, 700)
+  await serumpunJson('import', join(folder.path, 'own.mrc'), '--data', data)
+  await writeRecords(join(folder.path, 'other.mrc'), 5000, 5700, 'ID-OTHER')
+  await serumpunJson('import', join(folder.path, 'other.mrc'), '--data', other)
+  await serumpunJson('bundle', 'export', join(folder.path, 'b.bundle'), '--data', other)
+  await serumpunJson('bundle', 'import', join(folder.path, 'b.bundle'), '--data', data)
+  for (const number of ['650', '5650']) {
+    const [cited] = await serumpunJson<{ id: string; text: string }[]>(
+      'cite',
+      number,
+      '--style',
+      'mla',
+      '--limit',
+      '1',
+      '--data',
+      data,
+    )
+    expect(cited?.text).toContain(number)
+    const byId = await serumpun('cite', cited?.id ?? '', '--style', 'sni', '--data', data)
+    expect(byId).toMatchObject({ code: 0 })
+    expect(byId.stdout).toContain(number)
+  }
+  expect((await serumpun('cite', 'takadakata', '--data', data)).stdout).toBe('Nothing found.\n')
+  expect(await serumpun('cite', 'x', '--style', 'vancouver', '--data', data)).toMatchObject({ code: 2 })
+})
+
 it('a reader that goes away ends an export quietly soon', async () => {
   await using folder = await scratchFolder()
   const data = await makeLibrary(folder.path, 'a')

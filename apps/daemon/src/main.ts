@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   peers: async () => (await import('./cli/show.ts')).peers,
   verify: async () => (await import('./cli/carry.ts')).verify,
   export: async () => (await import('./cli/export.ts')).exportCommand,
+  cite: async () => (await import('./cli/cite.ts')).citeCommand,
   bundle: async () => (await import('./cli/carry.ts')).bundle,
 }
 

@@ -28,7 +28,9 @@ export const USAGE = `serumpun: libraries share one union catalogue directly.
   serumpun export FILE --data DIR [--json]  Write own records as ISO 2709.
   serumpun export [QUERY] --data DIR [--format FORMAT] [--union] [--out FILE] [--language id|ms|en] [--json]
       Own records, or with --union those of all libraries; all, or what a search finds; to FILE or to stdout.
-      FORMAT: marc, marcxml, json, ndjson …; cards and labels for printing. Wrong ones are answered with the whole list.
+      FORMAT: marc, marcxml, mods, dc, json, ndjson, csv, xlsx, ris, bibtex; cards and labels for printing.
+  serumpun cite TITLE-ID|QUERY --data DIR [--style apa|chicago|mla|sni] [--limit N] [--json]
+      Titles as lists of works cited name them.
   serumpun bundle export FILE --data DIR [--library ID] [--dataset NAME] [--json]
   serumpun bundle import FILE --data DIR [--json]
       All or a part of the replica in one file, for a USB stick.

@@ -8,6 +8,7 @@ import { LANGUAGES } from '../exporting/cards/words.ts'
 import { WRITTEN_FORMATS } from '../exporting/writers.ts'
 import type { OpenedLibrary } from '../opened-library.ts'
 import { readBundle, writeBundle } from './bundles.ts'
+import { citeTitles } from './cite.ts'
 import { exportRecords } from './export-records.ts'
 import { harvestOperations } from './harvest.ts'
 import { importOperations } from './import.ts'
@@ -86,6 +87,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...harvestOperations,
   verify,
   export: exportOperation,
+  cite: async ({ library, signal }, parameters) => await citeTitles(library, parameters, signal),
   'bundle-export': exportBundleOperation,
   'bundle-import': async ({ library, signal }, parameters) =>
     await readBundle(library, z.object({ file: path }).parse(parameters).file, signal),
