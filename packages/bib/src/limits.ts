@@ -33,6 +33,9 @@ export const MAX_XML_DEPTH = 16
 /** Elements open at once inside a record of MODS or Dublin Core. MODS nests related items; five levels of them are met, and each needs three. */
 export const MAX_XML_TREE_DEPTH = 64
 
+/** Elements inside a record of MODS or Dublin Core. Finding aids have thousands; what is done for each must not add up without bound. */
+export const MAX_XML_TREE_ELEMENTS = 20_000
+
 /** An element name in the XML around records; longer ones can't be ours. */
 export const MAX_XML_NAME_BYTES = 128
 

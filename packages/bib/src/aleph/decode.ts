@@ -5,15 +5,18 @@ import { linesOf } from '../line-frames.ts'
 import { MAX_QUOTED_CHARS } from '../limits.ts'
 import type { Decoded, ReadWarning, Rejection } from '../read-item.ts'
 import { NO_WARNINGS } from '../read-item.ts'
-import type { MarcField, Subfield } from '../record.ts'
+import type { ControlField, DataField, Subfield } from '../record.ts'
 
 /** Number, tag, indicators, script, content. */
 const LINE = /^([0-9]{9}) ([0-9A-Za-z]{3})([ -~])([ -~]) ([A-Z ])(?: (.*))?$/su
 
+/** A field to whose subfields further lines may be added. */
+type GrowingField = ControlField | (DataField & { readonly subfields: Subfield[] })
+
 /** Reads the lines of one record. Never throws. */
 export function decodeAleph(text: string): Decoded | Rejection {
   const warnings = new Set<ReadWarning>()
-  const fields: MarcField[] = []
+  const fields: GrowingField[] = []
   let leader: string | undefined
   let number = ''
   let deleted = false
@@ -57,7 +60,7 @@ function joined(lines: readonly string[], warnings: Set<ReadWarning>): string[] 
   return whole
 }
 
-function addField(fields: MarcField[], tag: string, indicators: string, content: string): void {
+function addField(fields: GrowingField[], tag: string, indicators: string, content: string): void {
   if (tag.startsWith('00') || !content.startsWith('$$')) {
     const fixed = tag.startsWith('00') || tag === 'FMT'
     fields.push({ tag, value: fixed ? content.replaceAll('^', ' ') : content })
@@ -70,29 +73,22 @@ function addField(fields: MarcField[], tag: string, indicators: string, content:
       const length = (part.codePointAt(0) ?? 0) > 0xffff ? 2 : 1
       return { code: part.slice(0, length), value: part.slice(length) }
     })
-  const last = fields.at(-1)
-  const continued = continuation(subfields)
   // A field of more than 2,000 characters goes on in lines of the same tag.
-  if (continued === undefined || last?.tag !== tag || last.subfields === undefined) fields.push({ tag, indicators, subfields })
-  else fields[fields.length - 1] = { ...last, subfields: appended(last.subfields, continued) }
+  const last = fields.at(-1)
+  if (last?.tag !== tag || last.subfields === undefined || !goesOn(last.subfields, subfields))
+    fields.push({ tag, indicators, subfields })
 }
 
-interface Continuation {
-  readonly subfields: readonly Subfield[]
-  /** Whether the first of them goes on with the last one of the line before. */
-  readonly inside: boolean
-}
-
-/** What a line goes on with: `$$9^` before further subfields, `$$9^^` before the rest of one. */
-function continuation([mark, ...subfields]: readonly Subfield[]): Continuation | undefined {
-  return mark?.code === '9' && (mark.value === '^' || mark.value === '^^') ? { subfields, inside: mark.value === '^^' } : undefined
-}
-
-function appended(before: readonly Subfield[], { subfields, inside }: Continuation): Subfield[] {
+/** Adds what a line goes on with to the subfields before it: behind `$$9^` further subfields, behind `$$9^^` the rest of the last one. */
+function goesOn(before: Subfield[], [mark, first, ...others]: readonly Subfield[]): boolean {
+  if (mark?.code !== '9' || (mark.value !== '^' && mark.value !== '^^')) return false
   const last = before.at(-1)
-  const [first, ...others] = subfields
-  if (!inside || last === undefined || first === undefined || first.code !== last.code) return [...before, ...subfields]
-  return [...before.slice(0, -1), { code: last.code, value: last.value + first.value }, ...others]
+  if (first === undefined) return true
+  if (mark.value === '^^' && last?.code === first.code)
+    before[before.length - 1] = { code: last.code, value: last.value + first.value }
+  else before.push(first)
+  for (const other of others) before.push(other)
+  return true
 }
 
 function noLine(line: string): Rejection {

@@ -63,7 +63,7 @@ export function dcToMarc(element: XmlElement, given?: string): Decoded | Rejecti
 
 /** Dublin Core elements wherever in the record they are; the envelope's own are not among them. */
 function elementsOf(root: XmlElement): DcElements {
-  const found = new Map<string, string[]>()
+  const found = new Map<string, Set<string>>()
   const visit = (element: XmlElement): void => {
     for (const child of element.children) {
       if (typeof child === 'string' || child.name === 'header' || child.name === 'about') continue
@@ -72,13 +72,13 @@ function elementsOf(root: XmlElement): DcElements {
         const text = textOf(child)
         const texts = found.get(child.name)
         if (text === '') continue
-        if (texts === undefined) found.set(child.name, [text])
-        else if (!texts.includes(text)) texts.push(text)
+        if (texts === undefined) found.set(child.name, new Set([text]))
+        else texts.add(text)
       }
     }
   }
   visit(root)
-  return found
+  return new Map([...found].map(([name, texts]) => [name, [...texts]]))
 }
 
 function fieldsOf(elements: DcElements): { leader: string; fields: MarcField[] } {
@@ -87,7 +87,7 @@ function fieldsOf(elements: DcElements): { leader: string; fields: MarcField[] }
   const kind = kindOf(all('type'))
   const languages = all('language').map(marcLanguage)
   const formats = all('format')
-  const mimeTypes = formats.filter((format) => /^[a-z]+\/[a-z0-9.+-]+$/i.test(format))
+  const mimeTypes = formats.filter(isMediaType)
   const fixed = fixedField({ year: yearOf(all('date')), language: languages.find((code) => code !== undefined) })
   const fields: (MarcField | undefined)[] = [
     { tag: '008', value: fixed },
@@ -98,7 +98,7 @@ function fieldsOf(elements: DcElements): { leader: string; fields: MarcField[] }
     dataField('245', '00', ['a', title]),
     ...otherTitles.map((text) => dataField('246', '33', ['a', text])),
     ...dateFields(all('publisher'), all('date')),
-    ...formats.filter((format) => !mimeTypes.includes(format)).map((text) => dataField('300', '  ', ['a', text])),
+    ...formats.filter((format) => !isMediaType(format)).map((text) => dataField('300', '  ', ['a', text])),
     ...all('coverage').map((text) => dataField('500', '  ', ['a', text])),
     ...all('description').map((text) => dataField('520', '  ', ['a', text])),
     ...all('rights').map((text) => dataField('540', '  ', [/^https?:\/\//i.test(text) ? 'u' : 'a', text])),
@@ -112,4 +112,8 @@ function fieldsOf(elements: DcElements): { leader: string; fields: MarcField[] }
     ...urlFields(all('identifier'), mimeTypes),
   ]
   return { leader: `00000n${kind.type}${kind.level} a22000003u 4500`, fields: inTagOrder(fields) }
+}
+
+function isMediaType(text: string): boolean {
+  return /^[a-z]+\/[a-z0-9.+-]+$/i.test(text)
 }

@@ -9,8 +9,8 @@ import type { DataField } from '../record.ts'
  */
 export function sourceFields(sources: readonly string[], article: boolean): (DataField | undefined)[] {
   if (!article) return sources.map((text) => dataField('786', '0 ', ['n', text]))
-  const issns = sources.filter((text) => parseIssn(text) !== undefined)
-  const journals = sources.filter((text) => !issns.includes(text))
+  const issns = sources.filter(isIssn)
+  const journals = sources.filter((text) => !isIssn(text))
   const [first, ...others] = journals
   const [title, ...part] = (first ?? '').split(';').map((text) => text.trim())
   return [
@@ -23,4 +23,8 @@ export function sourceFields(sources: readonly string[], article: boolean): (Dat
     ),
     ...others.map((text) => dataField('786', '0 ', ['n', text])),
   ]
+}
+
+function isIssn(text: string): boolean {
+  return parseIssn(text) !== undefined
 }

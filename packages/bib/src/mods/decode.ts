@@ -50,22 +50,12 @@ function fieldsOf(mods: XmlElement): MarcField[] {
   const created = textOf(childOf(childOf(mods, 'recordInfo'), 'recordCreationDate'))
   const fixed = fixedField({ entered: created, ...codedOrigin(origins), language: languages.codes[0] })
   const main = mainName(childrenOf(mods, 'name'))
-  const mainTitle = childrenOf(mods, 'titleInfo').find(({ attributes }) => attributes['type'] === undefined)
+  const title = mainTitleOf(mods)
   const alternatives: Alternative[] = []
   for (const element of childrenOf(mods)) {
-    const fields =
-      element.name === 'titleInfo'
-        ? [
-            withMedium(
-              mods,
-              titleField(element, isMainTitle(element, mainTitle), responsibilityOf(mods, element), main !== undefined),
-            ),
-          ]
-        : element.name === 'name'
-          ? [nameField(element, isSame(element, main))]
-          : elementFields(element)
     const { altRepGroup: group, script } = element.attributes
-    for (const field of fields) if (field !== undefined) alternatives.push({ field, group, script })
+    for (const field of mainFields(element, main, title) ?? elementFields(element))
+      if (field !== undefined) alternatives.push({ field, group, script })
   }
   return inTagOrder([
     ...controlFields(mods, fixed),
@@ -76,33 +66,60 @@ function fieldsOf(mods: XmlElement): MarcField[] {
   ])
 }
 
-/** The same title in another script has the group of the main one. */
-function isMainTitle(element: XmlElement, main: XmlElement | undefined): boolean {
-  return element.attributes['type'] === undefined && isSame(element, main)
+/** Fields of titles and names, which depend on what is the main one; undefined for other elements. */
+function mainFields(element: XmlElement, main: XmlElement | undefined, title: MainTitle): (DataField | undefined)[] | undefined {
+  if (element.name === 'name') return [nameField(element, isSame(element, main))]
+  if (element.name !== 'titleInfo') return undefined
+  const isMain = element.attributes['type'] === undefined && isSame(element, title.element)
+  return [withMedium(titleField(element, isMain, isMain ? responsibilityOf(title, element) : undefined, main !== undefined), title)]
 }
 
+/** The same thing in another script has the group of the main one. */
 function isSame(element: XmlElement, main: XmlElement | undefined): boolean {
   const group = main?.attributes['altRepGroup']
   return element === main || (group !== undefined && element.attributes['altRepGroup'] === group)
 }
 
-/** In the script of the title. */
-function responsibilityOf(mods: XmlElement, title: XmlElement): string | undefined {
-  const notes = childrenOf(mods, 'note').filter(({ attributes }) => attributes['type'] === RESPONSIBILITY)
-  const { script, altRepGroup: group } = title.attributes
-  const own = notes.find(({ attributes }) => attributes['script'] === script && attributes['altRepGroup'] === group)
-  const note = own ?? (script === undefined ? notes[0] : undefined)
-  return note === undefined ? undefined : textOf(note)
+/** The main title and what becomes part of its field. */
+interface MainTitle {
+  readonly element: XmlElement | undefined
+  /** General material designation. */
+  readonly medium: string | undefined
+  /** Statements of responsibility, by `statementKey`. */
+  readonly statements: ReadonlyMap<string, string>
+}
+
+function mainTitleOf(mods: XmlElement): MainTitle {
+  const forms = childrenOf(mods, 'physicalDescription').flatMap((physical) => childrenOf(physical, 'form'))
+  const medium = forms.find(({ attributes }) => attributes['authority'] === 'gmd')
+  const statements = new Map<string, string>()
+  for (const note of childrenOf(mods, 'note')) {
+    if (note.attributes['type'] !== RESPONSIBILITY) continue
+    for (const key of [statementKey(note), note.attributes['script'] === undefined ? '' : undefined])
+      if (key !== undefined && !statements.has(key)) statements.set(key, textOf(note))
+  }
+  return {
+    element: childrenOf(mods, 'titleInfo').find(({ attributes }) => attributes['type'] === undefined),
+    medium: medium === undefined ? undefined : textOf(medium),
+    statements,
+  }
+}
+
+/** Statements of responsibility belong to the title of their own script. */
+function statementKey({ attributes }: XmlElement): string {
+  return `${attributes['script'] ?? ''} ${attributes['altRepGroup'] ?? ''}`
+}
+
+function responsibilityOf({ statements }: MainTitle, element: XmlElement): string | undefined {
+  return statements.get(statementKey(element)) ?? (element.attributes['script'] === undefined ? statements.get('') : undefined)
 }
 
 /** 245 with its general material designation ($h, between title and remainder). */
-function withMedium(mods: XmlElement, field: DataField | undefined): DataField | undefined {
-  const forms = childrenOf(mods, 'physicalDescription').flatMap((physical) => childrenOf(physical, 'form'))
-  const medium = forms.find(({ attributes }) => attributes['authority'] === 'gmd')
+function withMedium(field: DataField | undefined, { medium }: MainTitle): DataField | undefined {
   if (field?.tag !== '245' || medium === undefined) return field
   const [title, ...others] = field.subfields
   if (title === undefined) return field
-  return { ...field, subfields: [title, { code: 'h', value: `[${textOf(medium)}]` }, ...others] }
+  return { ...field, subfields: [title, { code: 'h', value: `[${medium}]` }, ...others] }
 }
 
 function mediaTypes(mods: XmlElement): (DataField | undefined)[] {

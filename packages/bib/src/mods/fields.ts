@@ -1,5 +1,5 @@
 // The fields of a record as MODS sees them: those in original script (880) under the tags that they are linked to.
-import { trimmedSubfields } from '../description/text.ts'
+import { trimIsbd } from '../description/text.ts'
 import type { DataField, MarcRecord } from '../record.ts'
 import { subfieldValue } from '../record.ts'
 import type { Attributes } from '../xml/write.ts'
@@ -32,18 +32,16 @@ export function linkedFields(record: MarcRecord): LinkedField[] {
 
 /** An element for each subfield with one of these codes. */
 export function each(field: DataField, codes: string, name: string, attributes: Attributes = {}): string {
-  return field.subfields
-    .filter(({ code }) => code !== '' && codes.includes(code))
-    .map(({ code }, at, all) => (all.findIndex((other) => other.code === code) === at ? textsOf(field, code) : []))
-    .flat()
-    .map((text) => textElement(name, text, attributes))
-    .join('')
+  let elements = ''
+  for (const { code, value } of field.subfields)
+    if (code !== '' && codes.includes(code)) elements += textElement(name, trimIsbd(value), attributes)
+  return elements
 }
 
 /** The texts of subfields with this code, without the punctuation between areas. */
 export function textsOf(field: DataField, code: string): string[] {
   return field.subfields
     .filter((subfield) => subfield.code === code)
-    .map(({ value }) => trimmedSubfields({ ...field, subfields: [{ code, value }] }, code))
-    .filter((text) => text !== undefined)
+    .map(({ value }) => trimIsbd(value))
+    .filter((text) => text !== '')
 }

@@ -25,7 +25,9 @@ export function linkAlternatives(alternatives: readonly Alternative[]): MarcFiel
   for (const alternative of alternatives) {
     if (alternative.group === undefined) continue
     const key = `${alternative.field.tag} ${alternative.group}`
-    groups.set(key, [...(groups.get(key) ?? []), alternative])
+    const members = groups.get(key)
+    if (members === undefined) groups.set(key, [alternative])
+    else members.push(alternative)
   }
   const replaced = new Map<Alternative, DataField>()
   let number = 0

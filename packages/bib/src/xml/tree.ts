@@ -1,7 +1,7 @@
 // The text of one XML element → a small tree, for schemas whose elements mean something by where they stand (MODS, Dublin Core).
 import type { SaxesTagPlain } from 'saxes'
 import { SaxesParser } from 'saxes'
-import { MAX_XML_TREE_DEPTH } from '../limits.ts'
+import { MAX_XML_TREE_DEPTH, MAX_XML_TREE_ELEMENTS } from '../limits.ts'
 import type { Rejection } from '../read-item.ts'
 
 /** An element. Names are without their prefixes: records are cut out of documents in which the prefixes were declared. */
@@ -20,9 +20,11 @@ interface Growing extends XmlElement {
 export function parseXml(xml: string): XmlElement | Rejection {
   const open: Growing[] = []
   let root: Growing | undefined
+  let elements = 0
   const parser = new SaxesParser({ position: false, xmlns: false })
   parser.on('opentag', (tag: SaxesTagPlain) => {
     if (open.length >= MAX_XML_TREE_DEPTH) throw new Error(`elements are nested deeper than ${MAX_XML_TREE_DEPTH}`)
+    if (++elements > MAX_XML_TREE_ELEMENTS) throw new Error(`it has more than ${MAX_XML_TREE_ELEMENTS} elements`)
     const element: Growing = { name: localName(tag.name), attributes: attributesOf(tag), children: [] }
     open.at(-1)?.children.push(element)
     root ??= element
