@@ -1,5 +1,5 @@
 // Which bytes of a damaged record belong to which entry of its directory.
-import { MAX_ISO2709_RECORD_BYTES } from '../limits.ts'
+import { MAX_ISO2709_FIELD_BYTES, MAX_ISO2709_RECORD_BYTES } from '../limits.ts'
 import { FIELD_TERMINATOR, RECORD_TERMINATOR } from './structure.ts'
 
 /** An entry as found; -1 for numbers that are none, undefined for a tag that is none. */
@@ -30,13 +30,16 @@ export interface Allotment {
   readonly replaced: boolean
 }
 
+/** By how much a length may be off in a record that is otherwise as its directory says. */
+const MOST_BYTES_OFF = 3
+
 /** A question mark, in place of an end mark that can't be one. */
 const STRAY_MARK = 0x3f
 
 /**
- * Allots fields to entries, by the first of these that holds: every entry names one whole field; there are as many fields as entries;
- * the entries name all bytes, though end marks are elsewhere; entries that name a whole field are right, and those between them are as
- * many as the fields between. Undefined when less than half could be told.
+ * Allots fields to entries, by the first of these that holds: every entry names one whole field; there are as many fields as entries,
+ * and lengths do not gainsay it; the entries name all bytes, though end marks are elsewhere; entries that name a whole field are right,
+ * and those between them are as many as the fields between. Undefined when less than half could be told.
  */
 export function allotFields(
   bytes: Buffer,
@@ -66,6 +69,7 @@ function allot(
     const unordered = order.some((extent, i) => extent !== i)
     // An entry that names another field exactly (a copy of that one's entry, say) has lost its own tag.
     const contents = order.map((extent, i) => (named[i] === extent || named[i] === -1 ? content(extent) : undefined))
+    if (!areCredible(entries, contents)) return undefined
     return { ...whole, contents, mended: !exact, unordered, lost: contents.includes(undefined) }
   }
   const cut = cutAsListed(bytes, base, end, entries)
@@ -75,6 +79,23 @@ function allot(
   const told = order.filter((extent) => extent >= 0).length
   if (told * 2 < Math.max(entries.length, extents.length)) return undefined
   return { ...whole, contents: order.map((extent) => (extent < 0 ? undefined : content(extent))), lost: true }
+}
+
+/**
+ * Whether lengths do not gainsay that these are the entries' contents: of two records that were cut and run together, the fields may be
+ * as many as the entries of one. Lengths may count characters, leave out end marks or indicators, or have lost digits.
+ */
+function areCredible(entries: readonly DirectoryEntry[], contents: readonly (Buffer | undefined)[]): boolean {
+  let contradictions = 0
+  for (const [i, { length }] of entries.entries()) {
+    const content = contents[i]
+    if (content === undefined || length < 1) continue
+    const bytes = content.length + 1
+    const characters = bytes - content.reduce((count, byte) => (byte >= 0x80 && byte < 0xc0 ? count + 1 : count), 0)
+    const off = [bytes, characters, bytes % (MAX_ISO2709_FIELD_BYTES + 1)].map((actual) => Math.abs(actual - length))
+    if (Math.min(...off) > MOST_BYTES_OFF) contradictions++
+  }
+  return contradictions * 2 <= entries.length
 }
 
 /** The fields that have both tag and content, as a body with end marks, and whether any had not. */

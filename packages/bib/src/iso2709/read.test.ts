@@ -29,6 +29,12 @@ const RECORD = recordOf([
 const GOOD = Buffer.from(encodeIso2709(RECORD))
 const SECOND = Buffer.from(encodeIso2709(recordOf([control('001', '2'), data('245', '00', '$aकाठमाडौँ')])))
 
+const OTHER = Buffer.from(
+  encodeIso2709(
+    recordOf([control('001', '3'), data('246', '00', `$aTetralogi Buru ${'x'.repeat(100)}`), data('651', ' 0', '$aBuru.')]),
+  ),
+)
+
 /** The good record with some bytes written over. */
 function patched(at: number, text: string, from: Buffer = GOOD): Buffer {
   const bytes = Buffer.from(from)
@@ -229,6 +235,11 @@ describe('what is no record', () => {
     ['is a web page', [Buffer.from('<html>oops</html>'), SECOND], ['not-marc', 'record']],
     ['is junk at the end', [SECOND, Buffer.from('end of file')], ['record', 'not-marc']],
     ['has no directory', [patched(24, 'x'.repeat(36)), SECOND], ['bad-directory', 'record']],
+    [
+      'is two that were cut and run together',
+      [GOOD.subarray(0, GOOD.indexOf('Bumi')), OTHER.subarray(OTHER.indexOf('Tetralogi')), SECOND],
+      ['bad-directory', 'record'],
+    ],
     [
       'has a directory for other fields',
       [patched(24, '100000100001'.repeat(3), patched(GOOD.indexOf('Bumi'), '\x1e\x1e\x1e\x1e')), SECOND],
