@@ -11,7 +11,9 @@ import { MODS_FOOTER, MODS_HEADER, readMods } from './mods/read.ts'
 import { readMrk } from './mrk/read.ts'
 import type { ReadItem } from './read-item.ts'
 import type { ColumnMap } from './table/field.ts'
-import { openCsv, openXlsx, type TableUnderstanding } from './table/read.ts'
+import { openCsv } from './table/open-csv.ts'
+import { openXlsx } from './table/open-xlsx.ts'
+import type { TableUnderstanding } from './table/understanding.ts'
 
 /** A format as `--format` names it. */
 export type RecordFormat = 'iso2709' | 'marcxml' | 'marc-json' | 'mrk' | 'aleph' | 'mods' | 'oai-dc' | 'kbart' | 'csv' | 'xlsx'

@@ -23,7 +23,7 @@ function formatLine({ format, flavour, compressed, table: list }: PreviewedFile)
   if (flavour === 'unimarc') parts.push('UNIMARC')
   if (list?.encoding !== undefined) parts.push(list.encoding)
   if (list?.separator !== undefined) parts.push(`separated by ${SEPARATORS[list.separator] ?? list.separator}`)
-  if (list?.sheet !== undefined) parts.push(`sheet '${list.sheet}'`)
+  if (list?.sheets !== undefined) parts.push(list.sheets.map((name) => `sheet '${name}'`).join(' and '))
   if (list?.headerRow !== undefined) parts.push(`headings in row ${list.headerRow}`)
   if (compressed) parts.push('in gzip')
   return `  ${parts.join(', ')}`

@@ -230,7 +230,7 @@ describe('Excel', () => {
     const { opened, items, records } = await read(file)
     expect(opened).toMatchObject({
       format: 'xlsx',
-      table: { kind: 'inlislite', sheet: 'Buku', otherSheets: ['Sampul'], headerRow: 2 },
+      table: { kind: 'inlislite', sheets: ['Buku'], otherSheets: ['Sampul'], headerRow: 2 },
     })
     expect(items.map(brief)).toEqual(['Mahligai Biru | Pradana, Mamik | 2015', 'Kancil | 2016', 'ab'])
     expect(fieldsOf(records[0]!, '020')).toEqual(['   $a9786028519939'])
@@ -238,6 +238,34 @@ describe('Excel', () => {
     expect(items[1]).toMatchObject({ warnings: ['error-cell'] })
     expect(fieldsOf(records[1]!, '001')).toEqual(['XA1'])
     expect([...fieldsOf(records[2]!, '020')]).toEqual(['   $a9789793062792'])
+  })
+
+  test('sheets with the same headings are one list; others are not read', async () => {
+    const headings = ['Judul', 'Pengarang', 'No. Induk']
+    const file = workbookOf(
+      {
+        name: 'Anggota',
+        rows: [
+          ['Nama', 'Kelas'],
+          ['Budi', 7],
+        ],
+      },
+      { name: 'Kelas 7', rows: [headings, ['Satu', 'A', '1'], [undefined, 'B']] },
+      { name: 'Kelas 8', rows: [['SMP 2'], headings, ['Satu', 'A', '1'], [undefined, 'C']] },
+      {
+        name: 'Majalah',
+        rows: [
+          ['Judul', 'Nomor', 'Pengarang'],
+          ['Bobo', '1', 'x'],
+        ],
+      },
+      { name: 'Lama', state: 'hidden', rows: [headings, ['Dua', 'B', '9']] },
+    )
+    const { opened, items } = await read(file)
+    expect(opened.table).toMatchObject({ sheets: ['Kelas 7', 'Kelas 8'], otherSheets: ['Anggota', 'Majalah', 'Lama'] })
+    expect(items.map(brief)).toEqual(['Satu | A', 'no-title', 'Satu | A', 'no-title'])
+    expect(numbersOf(items)).toEqual(['1', undefined, '1~2', undefined])
+    expect(items[3]).toMatchObject({ message: expect.stringContaining("Row 4 of sheet 'Kelas 8' has no title") as string })
   })
 
   test.each([

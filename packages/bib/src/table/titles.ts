@@ -8,7 +8,7 @@ import { cellText, codesIn } from './cells.ts'
 import { COPY_FIELDS, type TableField } from './field.ts'
 import type { TableLayout } from './layout.ts'
 import { Occurrences } from './occurrences.ts'
-import { isBlank, type TableRow } from './row.ts'
+import { isBlank, rowName, type TableRow } from './row.ts'
 import { titleRecord, type Values } from './title-record.ts'
 
 /** The title that is being read: its rows so far. */
@@ -162,23 +162,23 @@ function digestOf(title: Values): string {
   return `t${createHash('sha256').update(JSON.stringify(words)).digest('hex').slice(0, 20)}`
 }
 
-function tooManyCells({ number, cells }: TableRow, width: number): Rejection {
+function tooManyCells(row: TableRow, width: number): Rejection {
   return {
     code: 'bad-row',
-    message: `Row ${number} has ${cells.length} cells, but there are ${width} headings. Perhaps the separator stands inside of a cell that is not in quotes.`,
+    message: `${rowName(row)} has ${row.cells.length} cells, but there are ${width} headings. Perhaps the separator stands inside of a cell that is not in quotes.`,
   }
 }
 
-function noTitle({ number }: TableRow): Rejection {
+function noTitle(row: TableRow): Rejection {
   return {
     code: 'no-title',
-    message: `Row ${number} has no title. If it is a title, fill it in; a line between groups needs nothing.`,
+    message: `${rowName(row)} has no title. If it is a title, fill it in; a line between groups needs nothing.`,
   }
 }
 
-function tooManyTitles({ number }: TableRow): Rejection {
+function tooManyTitles(row: TableRow): Rejection {
   return {
     code: 'too-long',
-    message: `Row ${number} is beyond the ${MAX_TABLE_TITLES} titles that one list may have. Import the rest as a file of its own.`,
+    message: `${rowName(row)} is beyond the ${MAX_TABLE_TITLES} titles that one list may have. Import the rest as a file of its own.`,
   }
 }

@@ -1,35 +1,17 @@
-// Opens a list: finds out encoding, separator, sheet and columns from its beginning, then reads it row by row.
+// Opens a list in text: finds out encoding, separator and columns from its beginning, then reads it row by row.
 import type { Chunks, OpenedFormat, OpenOptions } from '../formats.ts'
 import { MAX_HEADING_ROWS, TABLE_HEAD_BYTES } from '../limits.ts'
 import type { ReadItem } from '../read-item.ts'
 import { DelimitedRows } from './delimited.ts'
 import { type Dialect, scanRow } from './dialect.ts'
-import { layoutOf, type TableColumn, type TableKind, type TableLayout } from './layout.ts'
-import { csvLine, type TableRow } from './row.ts'
+import { layoutOf, type TableLayout } from './layout.ts'
+import type { TableRow } from './row.ts'
 import { detectEncoding, encodingNamed, scannable, type TextEncoding } from './text-encoding.ts'
 import { Titles } from './titles.ts'
-import { messageOf, unreadable, XlsxPackage } from './xlsx/package.ts'
-import { sheetRows } from './xlsx/sheet-rows.ts'
-import { readWorkbook, type Sheet, type Workbook } from './xlsx/workbook.ts'
-
-/** What was understood of a list before its rows are read. */
-export interface TableUnderstanding {
-  readonly kind: TableKind
-  /** Of a text file. */
-  readonly encoding?: string
-  readonly separator?: string
-  /** Of a workbook: the sheet that is read, and those that are not. */
-  readonly sheet?: string
-  readonly otherSheets?: readonly string[]
-  /** The row of headings, from 1; absent where there is none. */
-  readonly headerRow?: number
-  readonly columns: readonly TableColumn[]
-}
+import { rejectsLayout, WHAT_TO_DO } from './understanding.ts'
+import { unreadable } from './xlsx/package.ts'
 
 const SEPARATORS = [',', ';', '\t', '|'].map((character) => character.charCodeAt(0))
-
-/** How rejected rows of a workbook are written. */
-const COMMA: Dialect = { separator: 0x2c, enclosed: false }
 
 /** Of a list of one column: a character that is in no text. */
 const NO_SEPARATOR = 0x1f
@@ -41,11 +23,10 @@ export async function openCsv(chunks: Chunks, options: OpenOptions): Promise<Ope
     await close()
     throw error
   })
-  const headings = layout.headerRow === undefined ? [] : layout.columns.map(({ heading }) => heading)
   return {
     flavour: 'marc21',
     items: readCsv(all, encoding, dialect, layout, skipped),
-    rejects: rejectsLayout(headings, dialect),
+    rejects: rejectsLayout(layout, dialect),
     table: {
       kind: layout.kind,
       encoding: encoding.name,
@@ -101,10 +82,7 @@ function understood(text: Buffer, encoding: TextEncoding, atEnd: boolean, option
   }
   if (best !== undefined && best.layout.columns.length === 1)
     return { ...best, dialect: { separator: NO_SEPARATOR, enclosed: false } }
-  if (best === undefined)
-    throw unreadable(
-      `${reason ?? 'it is empty'}. Give the columns headings such as Judul, Pengarang, Penerbit, or say what they mean with --map`,
-    )
+  if (best === undefined) throw unreadable(`${reason ?? 'it is empty'}. ${WHAT_TO_DO}`)
   return best
 }
 
@@ -144,86 +122,6 @@ async function* readCsv(
 
 function* below(rows: Iterable<TableRow>, skipped: number, titles: Titles): Generator<ReadItem, void, undefined> {
   for (const row of rows) if (row.number > skipped) yield* titles.push(row)
-}
-
-/** @throws {BibError} `BIB_UNREADABLE_TABLE` when it is no workbook, or none of its sheets is a list; and what `chunks` throws. */
-export async function openXlsx(chunks: Chunks, options: OpenOptions): Promise<OpenedFormat> {
-  const zip = await XlsxPackage.open(chunks)
-  const workbook = await readWorkbook(zip).catch((cause: unknown) => {
-    throw unreadable(`the Excel file is damaged: ${messageOf(cause)}. Save it again`, cause)
-  })
-  const { sheet, layout, skipped } = await listSheet(zip, workbook, options)
-  const headings = layout.headerRow === undefined ? [] : layout.columns.map(({ heading }) => heading)
-  return {
-    flavour: 'marc21',
-    items: readSheet(zip, workbook, sheet, layout, skipped),
-    rejects: rejectsLayout(headings, COMMA),
-    table: {
-      kind: layout.kind,
-      sheet: sheet.name,
-      otherSheets: workbook.sheets.filter((other) => other !== sheet).map(({ name }) => name),
-      ...(layout.headerRow !== undefined && { headerRow: skipped }),
-      columns: layout.columns,
-    },
-  }
-}
-
-interface ListSheet {
-  readonly sheet: Sheet
-  readonly layout: TableLayout
-  readonly skipped: number
-}
-
-/** The first sheet that looks like a list; hidden ones come last. */
-async function listSheet(zip: XlsxPackage, workbook: Workbook, options: OpenOptions): Promise<ListSheet> {
-  const reasons: string[] = []
-  for (const sheet of workbook.sheets.toSorted((a, b) => Number(a.hidden) - Number(b.hidden))) {
-    const rows: TableRow[] = []
-    try {
-      for await (const row of sheetRows(zip.part(sheet.part), workbook)) if (rows.push(row) >= MAX_HEADING_ROWS) break
-    } catch (error) {
-      reasons.push(`of sheet '${sheet.name}' only ${rows.length} rows can be read: ${messageOf(error)}`)
-    }
-    const layout = layoutOf(
-      rows.map(({ cells }) => cells),
-      options.columns,
-    )
-    if (!('reason' in layout))
-      return { sheet, layout, skipped: layout.headerRow === undefined ? 0 : (rows[layout.headerRow]?.number ?? 0) }
-    reasons.push(`in sheet '${sheet.name}', ${layout.reason}`)
-  }
-  throw unreadable(
-    `${reasons.slice(0, 5).join('; ') || 'the workbook has no sheets'}. Give the columns headings such as Judul, Pengarang, Penerbit, or say what they mean with --map`,
-  )
-}
-
-async function* readSheet(
-  zip: XlsxPackage,
-  workbook: Workbook,
-  sheet: Sheet,
-  layout: TableLayout,
-  skipped: number,
-): AsyncGenerator<ReadItem, void, undefined> {
-  const titles = new Titles(layout, false)
-  let last = 0
-  try {
-    for await (const row of sheetRows(zip.part(sheet.part), workbook)) {
-      last = row.offset
-      if (row.number > skipped) yield* titles.push(row)
-    }
-    yield* titles.end()
-  } catch (error) {
-    yield* titles.damage(
-      { code: 'damaged-xlsx', message: `The Excel file is damaged from here on: ${messageOf(error)}. Save it again.` },
-      last,
-    )
-  }
-}
-
-/** Rejected rows below the headings that they had, so that the file can be mended and imported. */
-function rejectsLayout(headings: readonly string[], { separator, enclosed }: Dialect): NonNullable<OpenedFormat['rejects']> {
-  const header = headings.length === 0 ? '' : csvLine(headings, String.fromCharCode(separator), enclosed)
-  return { ending: 'csv', header, footer: '', recordEnd: 0x0a }
 }
 
 interface Peeked {
