@@ -86,8 +86,9 @@ export function holdingOf(field: DataField): Holding | undefined {
   const proven = field.tag === '852' || (layout.proof === undefined ? placed && barcode !== undefined : layout.proof(field))
   if (!proven || layout.gone?.(field) === true) return undefined
   const callNumber = part(parts.callNumber)
-  if (!placed && callNumber === undefined && barcode === undefined) return undefined
   const copy = part(parts.copy)
+  // A list may say no more than how many there are.
+  if (!placed && callNumber === undefined && barcode === undefined && copiesOf(copy) === undefined) return undefined
   const note = part(parts.note)
   const loan = layout.loan?.(field) ?? (note === undefined ? undefined : loanInWords(note))
   return { library, branch, location, callNumber, barcode, copy, note, copies: copiesOf(copy), loan, statement: undefined }
