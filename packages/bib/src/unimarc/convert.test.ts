@@ -10,6 +10,7 @@ import { convertUnimarc } from './convert.ts'
 import { decodeIso5426 } from './iso5426.ts'
 import { isMarc21, looksUnimarc, votesUnimarc } from './detect.ts'
 import { toMarc21 } from './read.ts'
+import { FIELD_RULES, LINK_RULES } from './table.ts'
 
 const GENERAL = '20150314d2014    k  y0frey50      ba'
 
@@ -260,6 +261,45 @@ suite('what has no place in MARC 21', () => {
     expect(convert('886', data('899', '  ', '$1AL0073$2TO0 Q9'))).toEqual(['2# $2unimrcb$a899$b##$1AL0073$2TO0 Q9'])
     expect(convert('886', control('009', 'x'))).toEqual(['1# $2unimrcb$a009$bx'])
     expect(convert('886', data('215', '  ', '$a1 vol.$qodd'))).toEqual(['2# $2unimrcb$a215$b##$qodd'])
+    expect(convert('886', data('200', '1 ', '$a红楼梦$9hong lou meng$942'))).toEqual(['2# $2unimrcb$a200$b1#$9hong lou meng'])
+    expect(convert('886', data('423', ' 1', '$tTitle$s300 p.'))).toEqual(['2# $2unimrcb$a423$b#1$tTitle$s300 p.'])
+    expect(convert('886', data('102', '  ', '$aID$aQQ'))).toEqual(['2# $2unimrcb$a102$b##$aQQ'])
+  })
+
+  test('no word is lost of any field that UNIMARC has', () => {
+    const tags = [
+      ...Object.keys(FIELD_RULES),
+      ...Object.keys(LINK_RULES),
+      '014',
+      '020',
+      '021',
+      '200',
+      '210',
+      '214',
+      '225',
+      '327',
+      '410',
+      '461',
+      '500',
+    ]
+    const names = ['600', '601', '602', '605', '606', '607', '608', '700', '701', '702', '710', '712', '720', '899', '995']
+    const word = fc.stringMatching(/^[A-Z][a-z]{4,9}$/)
+    const field = fc.record({
+      tag: fc.constantFrom(...tags, ...names),
+      indicators: fc.constantFrom('  ', ' 1', '10', '02'),
+      subfields: fc.array(fc.record({ code: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz59'.split('')), value: word }), {
+        minLength: 1,
+        maxLength: 6,
+      }),
+    })
+    fc.assert(
+      fc.property(fc.array(field, { maxLength: 4 }), (fields) => {
+        const converted = JSON.stringify(convertUnimarc(unimarc(fields)).fields)
+        const words = fields.flatMap(({ subfields }) => subfields.map(({ value }) => value))
+        expect(words.filter((text) => !converted.includes(text))).toEqual([])
+      }),
+      { numRuns: 1_000 },
+    )
   })
 
   test('no text is lost, whatever the record', () => {
@@ -267,9 +307,10 @@ suite('what has no place in MARC 21', () => {
       fc.property(arbitraryRecord, ({ fields, leader }) => {
         const converted = JSON.stringify(convertUnimarc({ leader, fields }).fields)
         const words = fields
-          .filter(({ tag }) => /^[3-9]/.test(tag) && !tag.startsWith('4'))
+          .filter(({ tag }) => /^[2-9]/.test(tag))
           .flatMap(({ subfields = [] }) => subfields)
-          .filter(({ code }) => !/[1-9z]/.test(code))
+          // Relator codes and subject systems change, control subfields go.
+          .filter(({ code }) => !/[1246789]/.test(code))
           .flatMap(({ value }) => value.match(/[a-z]{2,}/gi) ?? [])
         expect(words.filter((word) => !converted.includes(word))).toEqual([])
       }),

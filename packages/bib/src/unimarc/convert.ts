@@ -3,7 +3,7 @@ import type { ControlField, DataField, MarcField, MarcRecord, Subfield } from '.
 import { isControlField, subfieldValue } from '../record.ts'
 import { marcCountry, marcLanguage } from './codes.ts'
 import type { Draft } from './fields.ts'
-import { dataField, firstValue, indicator } from './fields.ts'
+import { dataField, firstValue, indicator, isUnimarcControl, restOf, withoutMarks } from './fields.ts'
 import { marcFixedField, marcLeader } from './fixed.ts'
 import { isLink, marcLink } from './links.ts'
 import { isResponsible, marcName } from './names.ts'
@@ -48,8 +48,12 @@ export function convertUnimarc(record: MarcRecord): MarcRecord {
   const pairs = scriptPairs(record)
   for (const field of record.fields) {
     if (isControlField(field)) addControlField(conversion, field)
-    else if (field.tag === '801') agencies.push(field)
-    else if (!pairs.originals.has(field)) addDataField(conversion, field, pairs.romanised.get(field))
+    else if (field.tag === '801') {
+      agencies.push(field)
+      // The date of the transaction ($c) is 005's matter.
+      const rest = restOf(field, 'abcg')
+      if (rest.length > 0) keep(conversion.fields, field, rest)
+    } else if (!pairs.originals.has(field)) addDataField(conversion, field, pairs.romanised.get(field))
   }
   // Behind what they are linked to, because their tags depend on it.
   for (const [field, pair] of pairs.originals) addOriginal(conversion, field, pair)
@@ -131,15 +135,39 @@ type Converter = (field: DataField, conversion: Conversion) => [DataField | type
 function converter(tag: string): Converter {
   if (Object.hasOwn(SPECIAL, tag)) return SPECIAL[tag] as Converter
   if (isResponsible(tag)) return name
-  if (isLink(tag)) return (field, { record }) => [marcLink(field, record), []]
+  if (isLink(tag)) return link
   if (isSubject(tag)) return marcSubject
   if (CARRIED_OVER.has(tag) || tag.startsWith('9')) return (field) => [field, []]
   const rule = Object.hasOwn(FIELD_RULES, tag) ? FIELD_RULES[tag] : undefined
   return rule === undefined ? () => [undefined, []] : (field) => convertByRule(field, rule)
 }
 
+/** Links whose text all has come over need not be kept; of others the whole is, because parts of fields in fields mean nothing alone. */
+function link(field: DataField, { record }: Conversion): [DataField | undefined, readonly Subfield[]] {
+  const made = marcLink(field, record)
+  return [made, made === undefined || saysAll(made, field) ? [] : field.subfields]
+}
+
+/** Subfields of a link that are compared one by one. */
+const MAX_COMPARED = 100
+
+function saysAll(made: DataField, { subfields }: DataField): boolean {
+  const text = made.subfields.map(({ value }) => value).join(' ')
+  return (
+    subfields.length <= MAX_COMPARED &&
+    subfields.every(
+      (subfield) => /[134]/.test(subfield.code) || isUnimarcControl(subfield) || isIn(text, withoutMarks(subfield.value)),
+    )
+  )
+}
+
+/** Whether all words of a part are in the text: ISBD's marks between them may differ. */
+function isIn(text: string, part: string): boolean {
+  return part.split(/[\s:;,/=.]+/).every((word) => text.includes(word))
+}
+
 const SPECIAL: Readonly<Record<string, Converter>> = {
-  '014': (field) => [articleNumber(field), []],
+  '014': (field) => [articleNumber(field), restOf(field, 'a2')],
   '020': (field) => nationalNumber(field, '015'),
   '021': (field) => nationalNumber(field, '017'),
   '022': (field) => nationalNumber(field, '086'),
@@ -169,7 +197,7 @@ function nationalNumber(field: DataField, tag: string): [DataField | undefined, 
   const subfields = field.subfields
     .filter(({ code, value }) => (code === 'b' || code === 'z') && value.trim() !== '')
     .map(({ code, value }) => ({ code: code === 'b' ? 'a' : 'z', value: `${country} ${value.trim()}`.trim() }))
-  return [subfields.length === 0 ? undefined : dataField(tag, '  ', subfields), []]
+  return [subfields.length === 0 ? undefined : dataField(tag, '  ', subfields), restOf(field, 'abz')]
 }
 
 /** 041, where it says more than 008. */
@@ -180,13 +208,14 @@ function languages(field: DataField): ReturnType<Converter> {
   if (subfields.length === 1 && subfields[0]?.code === 'a' && rest.length === 0 && /^[a-z]{3}$/.test(subfields[0].value))
     return [SAID_IN_008, []]
   const translation = /[12]/.test(indicator(field, 1)) ? '1' : indicator(field, 1) === '0' ? '0' : ' '
-  return [dataField('041', `${translation} `, subfields), rest.filter(({ code }) => code !== 'f' && code !== 'g')]
+  return [dataField('041', `${translation} `, subfields), rest]
 }
 
 /** 044, where there are several; the first is in 008. */
 function countries(field: DataField): ReturnType<Converter> {
   const codes = field.subfields.filter(({ code, value }) => code === 'a' && value.trim() !== '')
-  const rest = field.subfields.filter(({ code }) => !/[a5-9]/.test(code))
+  const unknown = codes.filter(({ value }) => marcCountry(value) === 'xx ')
+  const rest = [...unknown, ...restOf(field, 'a')]
   if (codes.length < 2 && rest.length === 0) return [SAID_IN_008, []]
   const made = codes.map(({ value }) => ({ code: 'a', value: marcCountry(value).trim() }))
   return [made.length === 0 ? undefined : dataField('044', '  ', made), rest]
@@ -211,7 +240,7 @@ function statement(field: DataField): [DataField | undefined, readonly Subfield[
 }
 
 /** The whole of a series' title is $a in MARC 21; the first indicator says whether there is an added entry for it. */
-const SERIES_RULES = { a: 'a', d: '+ =', e: '+ :', f: '+ /', h: '+.', i: '+,', v: 'v ;', x: 'x,', z: '-' }
+const SERIES_RULES = { a: 'a', d: '+ =', e: '+ :', f: '+ /', h: '+.', i: '+,', v: 'v ;', x: 'x,' }
 
 function series(field: DataField, { traced }: Conversion): [DataField | undefined, readonly Subfield[]] {
   const { subfields, rest } = applyRules(field.subfields, SERIES_RULES)
@@ -221,7 +250,7 @@ function series(field: DataField, { traced }: Conversion): [DataField | undefine
 /** 505, whose first indicator says whether the contents are complete. */
 function contents(field: DataField): [DataField | undefined, readonly Subfield[]] {
   const parts = field.subfields
-    .filter(({ code, value }) => !/[3-9]/.test(code) && value.trim() !== '')
+    .filter((subfield) => subfield.value.trim() !== '' && !isUnimarcControl(subfield))
     .map(({ value }) => value.trim())
   const complete = indicator(field, 1) === '0' ? '1' : '0'
   return [parts.length === 0 ? undefined : dataField('505', `${complete} `, [{ code: 'a', value: parts.join(' -- ') }]), []]

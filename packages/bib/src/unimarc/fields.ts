@@ -66,3 +66,18 @@ export function append(subfields: Draft[], mark: string, value: string, code: st
 export function dataField(tag: string, indicators: string, subfields: readonly Subfield[]): DataField {
   return { tag, indicators, subfields }
 }
+
+/**
+ * Whether a subfield says only how fields belong together in UNIMARC's own systems: links ($6, $8), scripts ($7), and Koha's number of a
+ * heading ($9, which elsewhere has text).
+ */
+export function isUnimarcControl({ code, value }: Subfield): boolean {
+  return code === '6' || code === '7' || code === '8' || (code === '9' && /^[0-9]*$/.test(value.trim()))
+}
+
+/** The subfields that say something and have other codes than these. */
+export function restOf({ subfields }: DataField, used: string): Subfield[] {
+  return subfields.filter(
+    (subfield) => !used.includes(subfield.code) && subfield.value.trim() !== '' && !isUnimarcControl(subfield),
+  )
+}

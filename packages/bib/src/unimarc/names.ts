@@ -2,7 +2,7 @@
 import type { DataField, Subfield } from '../record.ts'
 import { marcRelator } from './codes.ts'
 import type { Draft } from './fields.ts'
-import { dataField, endWith, indicator, withoutMarks } from './fields.ts'
+import { dataField, endWith, indicator, isUnimarcControl, withoutMarks } from './fields.ts'
 import { SUBDIVISION_RULES } from './table.ts'
 
 export interface ConvertedName {
@@ -93,7 +93,8 @@ function bare(value: string): string {
 
 function addQualifier(made: Draft[], value: string): void {
   const last = made.at(-1)
-  if (last !== undefined) last.value = `${last.value} (${value})`
+  if (last === undefined) made.push({ code: 'a', value: `(${value})` })
+  else last.value = `${last.value} (${value})`
 }
 
 /** The rest of an inverted name. */
@@ -109,7 +110,7 @@ function addCommon(subfield: Subfield, value: string, made: Draft[], relators: D
   if (code === '4') relators.push({ code: '4', value: marcRelator(value) })
   else if (code === '3') relators.push({ code: '0', value })
   else if (Object.hasOwn(SUBDIVISION_RULES, code)) made.push({ code: SUBDIVISION_RULES[code] ?? 'x', value })
-  else if (code !== '2' && !/[5-9]/.test(code)) rest.push(subfield)
+  else if (!isUnimarcControl(subfield)) rest.push(subfield)
 }
 
 /** UNIMARC tags of names with responsibility: whether each can be the main entry, and whether it is a family's. */

@@ -2,11 +2,8 @@
 import type { DataField, Subfield } from '../record.ts'
 import { marcRelator } from './codes.ts'
 import type { Draft } from './fields.ts'
-import { append, dataField, endWith, indicator, withoutMarks } from './fields.ts'
+import { append, dataField, endWith, indicator, isUnimarcControl, withoutMarks } from './fields.ts'
 import type { FieldRule, SubfieldRules } from './table.ts'
-
-/** Control subfields of UNIMARC that say how fields belong together in its own systems: links, scripts, and Koha's number of a heading. */
-const UNIMARC_CONTROL = new Set(['6', '7', '8', '9'])
 
 export interface Converted {
   readonly subfields: Draft[]
@@ -23,12 +20,12 @@ export function applyRules(subfields: readonly Subfield[], rules: SubfieldRules,
     const { code, value: marked } = subfield
     const rule = Object.hasOwn(rules, code) ? rules[code] : undefined
     if (rule === undefined) {
-      if (!UNIMARC_CONTROL.has(code) && marked.trim() !== '') rest.push(subfield)
+      if (!isUnimarcControl(subfield) && marked.trim() !== '') rest.push(subfield)
       continue
     }
     const [to, mark] = [rule.charAt(0), rule.slice(1)]
     const value = withoutMarks(marked).trim()
-    if (to === '-' || value === '') continue
+    if (value === '') continue
     const converted = to === '4' ? marcRelator(value) : value
     if (to === '+' || (once.includes(to) && used.has(to)))
       append(made, to === '+' ? mark : mark === '' ? ' ;' : mark, converted, 'a')

@@ -4,7 +4,7 @@
 
 /**
  * What becomes of a subfield: the code in MARC 21, with the mark of ISBD that ends the subfield before it (`b :`). `+` in place of a code
- * puts the text behind the mark into the subfield before it; `-` drops it, where MARC 21 says it elsewhere.
+ * puts the text behind the mark into the subfield before it. Codes without a rule have no place in MARC 21 and are kept in 886.
  */
 export type SubfieldRules = Readonly<Record<string, string>>
 
@@ -20,7 +20,7 @@ export interface FieldRule {
 const NOTE: SubfieldRules = { a: 'a' }
 const note = (to: string, indicators = '  '): FieldRule => ({ to, indicators, subfields: NOTE })
 
-const VARIANT: SubfieldRules = { a: 'a', b: 'h', e: 'b :', f: '+ /', h: 'n.', i: 'p,', j: 'f', n: 'g', z: '-' }
+const VARIANT: SubfieldRules = { a: 'a', b: 'h', e: 'b :', f: '+ /', h: 'n.', i: 'p,', j: 'f', n: 'g' }
 const variant = (second: string): FieldRule => ({ to: '246', indicators: `3${second}`, subfields: VARIANT, once: 'b' })
 
 /** By UNIMARC tag. */
@@ -93,8 +93,8 @@ export const FIELD_RULES: Readonly<Record<string, FieldRule>> = {
   '620': { to: '752', indicators: '  ', subfields: { a: 'a', b: 'b', c: 'c', d: 'd', '3': '0' } },
   '660': { to: '043', indicators: '  ', subfields: { a: 'a' } },
   '661': { to: '045', indicators: '  ', subfields: { a: 'a' } },
-  '675': { to: '080', indicators: '  ', subfields: { a: 'a', v: '2', z: '-' } },
-  '676': { to: '082', indicators: '04', subfields: { a: 'a', v: '2', z: '-' } },
+  '675': { to: '080', indicators: '  ', subfields: { a: 'a', v: '2' } },
+  '676': { to: '082', indicators: '04', subfields: { a: 'a', v: '2' } },
   '680': { to: '050', indicators: ' 4', subfields: { a: 'a', b: 'b' } },
   '686': { to: '084', indicators: '  ', subfields: { a: 'a', b: 'b', '2': '2' } },
   '730': { to: '720', indicators: '[1] ', subfields: { a: 'a', '4': '4' } },
@@ -111,8 +111,6 @@ export const IMPRINT_RULES: SubfieldRules = {
   f: '+',
   g: 'f :',
   h: 'g,',
-  r: '-',
-  s: '-',
 }
 
 /** 214's second indicator and 264's. */

@@ -1,7 +1,7 @@
 // UNIMARC 200 (title and statement of responsibility) and MARC 21 245.
 import type { DataField, Subfield } from '../record.ts'
 import type { Draft } from './fields.ts'
-import { append, dataField, endWith, nonfiling, withoutMarks } from './fields.ts'
+import { append, dataField, endWith, isUnimarcControl, nonfiling, withoutMarks } from './fields.ts'
 
 /** Marks that lead over to what UNIMARC tells by codes (LoC specifications, field 200). */
 const MARKS: Readonly<Record<string, string>> = { a: ' ;', c: '.', d: ' =', e: ' :', f: ' /', g: ' ;', h: '.', i: '.' }
@@ -23,7 +23,7 @@ export function marcTitle(field: DataField, hasMainEntry: boolean): [DataField |
   for (const subfield of field.subfields) {
     const { code, value: marked } = subfield
     const value = withoutMarks(marked).trim()
-    if (value === '' || code === 'z' || /[5-9]/.test(code)) continue
+    if (value === '' || isUnimarcControl(subfield)) continue
     if (code === 'b') {
       mediumAt = medium === undefined ? made.length : mediumAt
       medium = medium === undefined ? value : `${medium} + ${value}`
