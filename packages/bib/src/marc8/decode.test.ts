@@ -89,6 +89,11 @@ describe('what is no MARC-8 is marked, and the rest kept', () => {
     expect(halves.text.length).toBeGreaterThan(250_000)
   })
 
+  test('East Asian text of which half is none is read without looking at its rest each time', () => {
+    const { text, unmapped } = decodeMarc8(bytesOf(`\x1b$1${'!0!!!!'.repeat(100_000)}`))
+    expect([text.slice(0, 4), unmapped]).toEqual(['一\ufffd一\ufffd', 100_000])
+  })
+
   test('any bytes give text with the same separators', () => {
     const separators = (text: string): string => [...text].filter((character) => '\x1d\x1e\x1f'.includes(character)).join('')
     const byte = fc.oneof(

@@ -2,10 +2,11 @@
 import { ESCAPE, RECORD_TERMINATOR, SUBFIELD_DELIMITER } from '../iso2709/structure.ts'
 import { MAX_WAITING_MARKS } from '../limits.ts'
 import { composed } from './compose.ts'
+import { eaccCharacter, INNOVATIVE, isLatinFrom } from './eacc.ts'
 import { designationAt } from './escape.ts'
 import { AMPERSAND, BACKSLASH, referenceAt } from './references.ts'
 import type { Cells } from './tables.ts'
-import { eaccCharacter, graphicSet, INNOVATIVE, MARK } from './tables.ts'
+import { graphicSet, MARK } from './tables.ts'
 
 const REPLACEMENT = 0xfffd
 
@@ -192,26 +193,13 @@ class Decoding {
     const third = bytes[at + 2] as number
     const character = count < 3 ? 0 : eaccCharacter((bytes[at] as number) - half, (bytes[at + 1] as number) - half, third - half)
     if (character !== 0) this.#letter(character)
-    else if (half === 0 && this.#isLatinFrom(at)) {
+    else if (half === 0 && isLatinFrom(this.#bytes, at)) {
       // The escape back to ASCII is missing. What was read until here is East Asian, what follows is not.
       this.#unmapped++
       this.#g0 = ASCII
       return 0
     } else this.#replace()
     return count
-  }
-
-  /** Whether less than half of the threes from here to the next separator or escape are EACC characters. */
-  #isLatinFrom(at: number): boolean {
-    const bytes = this.#bytes
-    let [known, all] = [0, 0]
-    let i = at
-    for (; (bytes[i] ?? 0) >= 0x20 && (bytes[i + 1] ?? 0) >= 0x20 && (bytes[i + 2] ?? 0) >= 0x20; i += 3) {
-      const [first, second, third] = [bytes[i] as number, bytes[i + 1] as number, bytes[i + 2] as number]
-      all++
-      if (first < 0x7f && second < 0x7f && third < 0x7f && eaccCharacter(first, second, third) !== 0) known++
-    }
-    return known * 2 < all && i - at >= 6
   }
 
   #cell(cell: number): void {
