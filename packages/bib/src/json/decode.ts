@@ -16,9 +16,10 @@ class BadField extends Error {}
 
 /** Reads one record. Never throws. */
 export function decodeMarcJson(json: string): Decoded | Rejection {
+  const warnings = new Set<ReadWarning>()
   let value: unknown
   try {
-    value = JSON.parse(json)
+    value = parsed(json, warnings)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     return {
@@ -33,7 +34,20 @@ export function decodeMarcJson(json: string): Decoded | Rejection {
       message:
         "The object has no record in MARC-in-JSON ('leader' and 'fields'). Export the catalogue as MARC-in-JSON, MARCXML or ISO 2709.",
     }
-  return decodeObject(found)
+  return decodeObject(found, warnings)
+}
+
+/** JSON allows no line ends in texts; those that have them are given one blank instead of each, with the blanks that indent the next line. */
+function parsed(json: string, warnings: Set<ReadWarning>): unknown {
+  try {
+    return JSON.parse(json)
+  } catch (error) {
+    const joined = json.replaceAll(/[\r\n\t]+ */g, ' ')
+    if (joined === json) throw error
+    const value: unknown = JSON.parse(joined)
+    warnings.add('joined-lines')
+    return value
+  }
 }
 
 function recordIn(value: unknown, deep: number): JsonObject | undefined {
@@ -47,7 +61,7 @@ function recordIn(value: unknown, deep: number): JsonObject | undefined {
   return undefined
 }
 
-function decodeObject(object: JsonObject): Decoded | Rejection {
+function decodeObject(object: JsonObject, warnings: Set<ReadWarning>): Decoded | Rejection {
   const found = typeof object['leader'] === 'string' ? object['leader'] : ''
   const leader = mendedLeader(found)
   if (leader === undefined)
@@ -55,7 +69,7 @@ function decodeObject(object: JsonObject): Decoded | Rejection {
       code: 'bad-leader',
       message: `A leader has 24 characters; this one is ${found === '' ? 'missing' : `'${found.slice(0, MAX_QUOTED_CHARS)}'`}. Correct it, or export the record again.`,
     }
-  const warnings = new Set<ReadWarning>(leader === found ? [] : ['mended-leader'])
+  if (leader !== found) warnings.add('mended-leader')
   try {
     const fields = fieldsOf(object['fields'], warnings)
     return { record: { leader, fields }, warnings: warnings.size === 0 ? NO_WARNINGS : [...warnings] }

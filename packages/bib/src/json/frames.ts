@@ -37,6 +37,8 @@ export class JsonFramer {
   #open: number[] = []
   /** Where the string begins that the scanner is in, or -1; and the last whole one. */
   #string = -1
+  /** Whether nothing but blanks has come in it since a line end. */
+  #lineBegins = false
   #lastStart = 0
   #lastEnd = 0
   /** The last two bytes that are no blanks and in no string (a string counts as its quotation mark). */
@@ -60,21 +62,28 @@ export class JsonFramer {
   *push(chunk: Uint8Array): Generator<JsonFrame> {
     this.#window.append(chunk)
     yield* this.#scan()
-    if (this.#open.length === 0 && this.#lost === undefined && this.#string < 0) {
-      this.#window.drop(this.#at)
-      this.#at = 0
-    }
+    this.#dropScanned()
   }
 
   /** What is left when the stream has ended. */
   *end(): Generator<JsonFrame> {
     yield* this.#scan()
+    this.#dropScanned()
     const left = this.#window.pending.length
     if (this.#lost !== undefined) yield this.#take(left, this.#lost)
     else if (this.#open.length > 0) yield this.#take(left, cutOff('in the middle of a record'))
     else if (this.#listed && this.#previous !== (this.#first === OPEN_LIST ? CLOSE_LIST : CLOSE_OBJECT))
       yield this.#take(0, cutOff('before its list of records ends, so records may be missing'))
     else if (this.#frames === 0 && !this.#listed) yield this.#take(0, notMarc())
+  }
+
+  /** Outside of records, nothing of what is scanned is needed but the text that is open. */
+  #dropScanned(): void {
+    if (this.#open.length > 0 || this.#lost !== undefined) return
+    const done = this.#string < 0 ? this.#at : this.#string
+    this.#window.drop(done)
+    this.#at -= done
+    if (this.#string >= 0) this.#string = 0
   }
 
   *#scan(): Generator<JsonFrame> {
@@ -99,7 +108,7 @@ export class JsonFramer {
       this.#inString(byte, at)
       return undefined
     }
-    if (byte === 0x20 || byte === LINE_FEED || byte === 0x0d || byte === 0x09) return undefined
+    if (isBlank(byte)) return undefined
     if (this.#open.length > 0 && at >= MAX_JSON_RECORD_BYTES) {
       this.#lose(tooLong(), 0)
       return undefined
@@ -111,13 +120,18 @@ export class JsonFramer {
   }
 
   #inString(byte: number, at: number): void {
-    if (byte === BACKSLASH) this.#at++
+    if (at - this.#string >= MAX_JSON_RECORD_BYTES) this.#lose(tooLong(), this.#string)
+    else if (byte === BACKSLASH) this.#at++
     else if (byte === QUOTE) {
       this.#lastStart = this.#string
       this.#lastEnd = this.#at
       this.#string = -1
-    } else if (byte === LINE_FEED) this.#lose(broken('a text is not closed before the end of its line'), this.#string)
-    else if (at - this.#string >= MAX_JSON_RECORD_BYTES) this.#lose(tooLong(), this.#string)
+    } else if (byte === LINE_FEED) this.#lineBegins = true
+    else if (this.#lineBegins && byte !== 0x20 && byte !== 0x0d && byte !== 0x09) {
+      this.#lineBegins = false
+      // Some systems write line ends into texts as they are; but where a record begins, the text before it has lost its end.
+      if (byte === OPEN_OBJECT) this.#lose(broken('a text is not closed before the end of its line'), this.#string)
+    }
   }
 
   #significant(byte: number, at: number): JsonFrame | undefined {
@@ -126,6 +140,7 @@ export class JsonFramer {
       case QUOTE:
         if (this.#open.length === 0 && !this.#listed) return this.#lose(notMarc(), at)
         this.#string = at
+        this.#lineBegins = false
         this.#firstKey = this.#previous === OPEN_OBJECT
         return undefined
       case COLON:
@@ -215,8 +230,10 @@ export class JsonFramer {
       this.#at = 0
       return
     }
-    // What may yet become one of the two stays.
-    this.#at = Math.max(this.#at, pending.length - LEADER_KEY.length - 1)
+    // What may yet become one of the two stays: the last bytes, and the bracket and blanks that come before them.
+    let kept = Math.max(this.#at, pending.length - LEADER_KEY.length)
+    while (kept > this.#at && isBlank(pending[kept - 1])) kept--
+    this.#at = Math.max(this.#at, kept - 1)
     if (pending.length > MAX_JSON_RECORD_BYTES && lost !== undefined) {
       yield this.#take(MAX_JSON_RECORD_BYTES, lost)
       this.#lost = lost
@@ -247,10 +264,14 @@ export class JsonFramer {
 function leaderObject(bytes: Buffer, from: number): number {
   for (let key = bytes.indexOf(LEADER_KEY, from, 'latin1'); key >= 0; key = bytes.indexOf(LEADER_KEY, key + 1, 'latin1')) {
     let at = key - 1
-    while (at >= from && (bytes[at] === 0x20 || bytes[at] === LINE_FEED || bytes[at] === 0x0d || bytes[at] === 0x09)) at--
+    while (at >= from && isBlank(bytes[at])) at--
     if (at >= from && bytes[at] === OPEN_OBJECT) return at
   }
   return -1
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === LINE_FEED || byte === 0x0d || byte === 0x09
 }
 
 function isByteOrderMark(byte: number): boolean {

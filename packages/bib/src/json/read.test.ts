@@ -105,6 +105,12 @@ describe('other ways to write MARC in JSON', () => {
   })
 })
 
+test('line ends in texts, which JSON does not allow, are made blanks', async () => {
+  expect(await read(`[${JSON_TEXT.replace('Bumi ', 'Bumi\n      ')}]`)).toMatchObject([
+    { kind: 'record', record: RECORD, warnings: ['joined-lines'] },
+  ])
+})
+
 describe('what is no record', () => {
   test.each<[string, string, string[]]>([
     ['other JSON', '[{"a": 1}, {"b": [1]}]', ['not-marc', 'not-marc']],
