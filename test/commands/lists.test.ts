@@ -6,6 +6,7 @@ import { encodeIso2709 } from '@serumpun/bib'
 import { describe, expect, it } from 'vitest'
 import { expectSound, exportOf, type ImportJson, importInto, makeLibrary, recordsIn } from '../support/library.ts'
 import { testRecord, writeRecords } from '../support/records.ts'
+import { HAS_SHARED_DATA, sharedFile } from '../support/shared-data.ts'
 import { launch, scratchFolder, serumpun, serumpunJson, startNode } from '../support/serumpun.ts'
 
 const FIXTURES = fileURLToPath(new URL('../../apps/daemon/fixtures/lists/', import.meta.url))
@@ -235,6 +236,20 @@ it('a list of deletions removes what it names, whatever its source, and tells wh
     code: 1,
     stderr: expect.stringContaining('is no list of records to delete: line 1') as string,
   })
+})
+
+it.skipIf(!HAS_SHARED_DATA)('lists of deletions and deleted records as aggregators exchange them', async () => {
+  await using folder = await scratchFolder()
+  const data = await makeLibrary(folder.path, 'a')
+  const [record, kept, deleted] = ['1297245.marc.gz', '12345.marcxml', 'deleted.marcxml'].map((name) =>
+    sharedFile(`pod4lib/${name}`),
+  ) as [string, string, string]
+  expect(await importInto(data, record, kept)).toMatchObject({ added: 2 })
+  expect(await serumpunJson('import', deleted, '--delete-list', sharedFile('pod4lib/deletes.txt'), '--data', data)).toMatchObject({
+    removed: 1,
+    deleted: { listed: 4, removed: 1, unknown: 3 },
+  })
+  expect(await countOf(data)).toBe(0)
 })
 
 describe('the inbox of a running node', () => {
