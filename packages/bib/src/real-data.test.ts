@@ -11,6 +11,7 @@ import { FORMATS } from './formats.ts'
 import { decodeIso2709 } from './iso2709/decode.ts'
 import { encodeIso2709, markedAsUtf8 } from './iso2709/encode.ts'
 import { readIso2709 } from './iso2709/read.ts'
+import { encodeMarcJson } from './json/encode.ts'
 import { encodeMarcXml, MARCXML_FOOTER, MARCXML_HEADER } from './marcxml/encode.ts'
 import { readMarcXml } from './marcxml/read.ts'
 import { matchKey } from './match-key.ts'
@@ -20,6 +21,7 @@ import type { ReadItem, RecordItem } from './read-item.ts'
 import type { MarcRecord } from './record.ts'
 import { searchText } from './search-text.ts'
 import { storedForm } from './stored-form.ts'
+import { alephOf, inLines, mrkOf } from './testing/lines.ts'
 import { chunksOf, collect, kinds, withoutLengths } from './testing/records.ts'
 import { HAS_SHARED_DATA, sharedBytes, sharedFiles, sharedPath } from './testing/shared-data.ts'
 
@@ -171,6 +173,44 @@ suite.skipIf(!HAS_SHARED_DATA)('one catalogue in MARC-8 and in UTF-8', () => {
     const fields = ({ record }: RecordItem): string => JSON.stringify(record.fields).normalize('NFC')
     const different = marc8.filter((item, i) => fields(item) !== fields(utf8[i] as RecordItem))
     expect(different.map(({ record }) => controlNumberOf(record)?.number)).toEqual(Object.keys(DIFFERENT_AT_SOURCE))
+  })
+})
+
+suite.skipIf(!HAS_SHARED_DATA)('records as others write them in JSON and XML', () => {
+  test('pymarc: the same records in both', async () => {
+    const [json, xml] = await Promise.all(['pymarc/batch.json', 'pymarc/batch.xml'].map(openShared))
+    expect(recordItems(json ?? []).map(({ record }) => record)).toEqual(recordItems(xml ?? []).map(({ record }) => record))
+    // Not valid JSON: texts in it have line ends.
+    expect(await openShared('pymarc/test.json')).toMatchObject([{ kind: 'record', warnings: ['joined-lines'] }])
+  })
+
+  test.each(sharedFiles('oai-pmh-2-js/list-records/*.xml'))('%s: Dublin Core from OAI-PMH', async (name) => {
+    const items = await openShared(name)
+    const headers =
+      sharedBytes(name)
+        .toString()
+        .match(/<header/g) ?? []
+    expect(kinds(items)).toEqual(headers.map(() => 'record'))
+    for (const { record } of recordItems(items)) expect(controlNumberOf(record)?.number).toMatch(/^oai:/)
+  })
+})
+
+suite.skipIf(!HAS_SHARED_DATA)('MARC → model → another form → model', () => {
+  test.each([
+    'carpentries-nlnz/NLNZ_1000_example_marc.marc.gz',
+    'folio-stripes-testing/oneThousandMarcBib.mrc.gz',
+    'evergreen/hebrew.marc',
+  ])('gives equal records of %s in MARC-in-JSON, MARCMaker and Aleph sequential', async (name) => {
+    const records = recordItems(await openShared(name)).map(({ record }) => record)
+    const through = async (text: string): Promise<MarcRecord[]> =>
+      recordItems(await collect((await openRecords(chunksOf(Buffer.from(text), 65_536), { flavour: 'marc21' })).items)).map(
+        ({ record }) => record,
+      )
+    expect(await through(records.map((record) => `${encodeMarcJson(record)}\n`).join(''))).toEqual(records)
+    const lines = records.map(inLines)
+    expect(await through(lines.map(mrkOf).join(''))).toEqual(lines)
+    const numbered = lines.filter((record) => controlNumberOf(record) !== undefined)
+    expect(await through(numbered.map((record, i) => alephOf(record, String(i).padStart(9, '0'))).join(''))).toEqual(numbered)
   })
 })
 

@@ -249,3 +249,30 @@ test('any record comes back from its XML, however that is cut', async () => {
     { numRuns: 200 },
   )
 })
+
+describe('encodings other than UTF-8', () => {
+  const file = (label: string, body: string): Buffer =>
+    Buffer.from(`<?xml version="1.0" encoding="${label}"?><collection>${body}</collection>`, 'latin1')
+
+  test('a record that is UTF-8 all the same is read as what it is, and that is told', async () => {
+    const utf8 = Buffer.concat([
+      file('iso-8859-1', '').subarray(0, -13),
+      Buffer.from(record(field('Bücher, 書'))),
+      Buffer.from('</collection>'),
+    ])
+    expect(await read(utf8)).toMatchObject([
+      { warnings: ['unmarked-utf8'], record: { fields: [{}, data('500', '  ', '$aBücher, 書')] } },
+    ])
+  })
+
+  test('rejected records come in UTF-8, so that those of one file are of one encoding', async () => {
+    const [item] = await read(file('windows-1252', record(field('Büch', 'ab'))))
+    expect(item).toMatchObject({ code: 'bad-field' })
+    expect(Buffer.from(item?.bytes ?? []).toString()).toContain('Büch')
+  })
+})
+
+/** A field 500. */
+function field(text: string, code = 'a'): string {
+  return `<datafield tag="500" ind1=" " ind2=" "><subfield code="${code}">${text}</subfield></datafield>`
+}
