@@ -1,20 +1,19 @@
 // One harvest of one source, from where the last one stopped to the end of what the server has.
 // Its place is noted after each batch that has been written, so that a harvest that fails, is stopped or is killed goes on there.
 import { codeOf, DaemonError, fileError, messageOf } from '../errors.ts'
-import type { AnswerPart } from './answer-part.ts'
 import { BatchWriter, type Catalogue } from './batch-writer.ts'
-import { type Converted, convert } from './convert.ts'
 import { bestPrefix } from './formats.ts'
 import { IdentifierMap } from './identifiers.ts'
-import { BATCH_BYTES, BATCH_RECORDS, FEW_VANISHED, MAX_EMPTY_PAGES, MAX_RESTARTS, MAX_VANISHED_PART } from './limits.ts'
-import { LoopGuard } from './loop-guard.ts'
+import { Intake } from './intake.ts'
+import { BATCH_RECORDS, FEW_VANISHED, MAX_VANISHED_PART, RESUME_WITHIN_MS } from './limits.ts'
 import type { Pace } from './pace.ts'
+import { type Place, RecordList } from './record-list.ts'
 import { RejectedRecords } from './rejected-records.ts'
 import { HarvestCounts, type HarvestProgress, type HarvestReport } from './report.ts'
 import { OaiError, OaiServer, type ServerIdentity } from './server.ts'
 import { type HarvestSource, sourceName } from './source.ts'
 import { type HarvestState, readState, writeJson } from './state.ts'
-import { beginningOf, formatDatestamp, type Granularity, parseDatestamp } from './window.ts'
+import { beginningOf, formatDatestamp, inGranularity, parseDatestamp } from './window.ts'
 
 export interface HarvestRequest {
   readonly source: HarvestSource
@@ -43,22 +42,13 @@ export interface HarvestContext {
   readonly nextBytesMs?: number
 }
 
-/** Batches smaller than they might be are written after this: nobody waits long for what has been harvested. */
-const WRITE_AFTER_MS = 10_000
-
-type Window = NonNullable<HarvestState['open']>
-
-/** A place in what is being read. */
-interface Mark {
-  readonly length: number
-  readonly bytes: number
-  readonly read: number
-}
-
-interface Page {
-  readonly token: string
-  readonly records: number
-  readonly fingerprint: string
+/** What a server is taken for that does not say what it is. */
+const UNKNOWN_SERVER: ServerIdentity = {
+  name: undefined,
+  granularity: 'day',
+  date: undefined,
+  earliest: undefined,
+  tellsDeletions: true,
 }
 
 class Harvest {
@@ -71,29 +61,21 @@ class Harvest {
   readonly #writer: BatchWriter
   readonly #began: number
   #state: HarvestState
-  #identity: ServerIdentity = { name: undefined, granularity: 'day', date: undefined, earliest: undefined, tellsDeletions: true }
+  #identity = UNKNOWN_SERVER
   #prefix = ''
-  #batch: Converted[] = []
-  #batchBytes = 0
-  #writtenAt: number
-  #total: number | undefined
-  #pages = 0
   #resumed = false
 
   constructor(request: HarvestRequest, context: HarvestContext, state: HarvestState) {
-    const { pace, signal, files } = context
+    const { pace, files, firstByteMs, nextBytesMs, signal } = context
     const { source } = request
     this.#request = request
     this.#context = context
     this.#state = state
     this.#began = pace.now()
-    this.#writtenAt = this.#began
-    const onRetry = (reason: string, ms: number): void => this.#tell(`${reason} Trying again in ${Math.ceil(ms / 1000)} s`)
-    const { firstByteMs, nextBytesMs } = context
     this.#server = new OaiServer(source, {
       pace,
       signal,
-      onRetry,
+      onRetry: (reason, ms) => this.#tell({ waiting: `${reason} Trying again in ${Math.ceil(ms / 1000)} s` }),
       ...(firstByteMs !== undefined && { firstByteMs }),
       ...(nextBytesMs !== undefined && { nextBytesMs }),
     })
@@ -102,31 +84,33 @@ class Harvest {
     this.#writer = new BatchWriter(context.catalogue, this.#identifiers)
   }
 
-  #tell(waiting?: string): void {
+  #tell(more: { readonly total?: number | undefined; readonly waiting?: string }): void {
+    const { total, waiting } = more
     this.#context.onProgress?.({
       url: this.#server.address,
       read: this.#counts.tally.read,
-      ...(this.#total !== undefined && { total: this.#total }),
+      ...(total !== undefined && { total }),
       ...(waiting !== undefined && { waiting }),
     })
   }
 
   async run(): Promise<HarvestReport> {
-    let failure: unknown
-    let window: Window | undefined
     try {
-      window = await this.#list()
+      let place: Place
+      try {
+        place = await this.#read()
+      } catch (error) {
+        await this.#remember(error)
+        throw error
+      }
+      await this.#remember(undefined)
+      return this.#report(place)
     } catch (error) {
-      failure = error
-    }
-    try {
-      await this.#remember(failure)
+      throw this.#explained(error)
     } finally {
       await this.#rejected.close()
       this.#identifiers.close()
     }
-    if (failure !== undefined || window === undefined) throw this.#explained(failure)
-    return this.#report(window)
   }
 
   /** How it ended, for whoever asks later. The place in the list has been noted already. */
@@ -150,7 +134,7 @@ class Harvest {
       return new DaemonError('HARVEST_REFUSED', `${this.#server.address} refuses: ${failure.message} (${failure.oaiCode}).`, {
         cause: failure,
       })
-    return fileError(`What was harvested cannot be written`, failure)
+    return fileError('What was harvested cannot be written', failure)
   }
 
   async #save(change: Partial<HarvestState>): Promise<void> {
@@ -158,51 +142,47 @@ class Harvest {
     await writeJson(this.#context.files.state, this.#state)
   }
 
-  /** Reads the whole list. @returns the window that it covers. */
-  async #list(): Promise<Window> {
-    this.#tell()
+  /** Reads the whole list. @returns its end. */
+  async #read(): Promise<Place> {
+    this.#tell({})
     await this.#meet()
-    const window = await this.#window()
-    let { token } = window
-    let restarts = 0
-    let narrowed = window
-    const guard = new LoopGuard(MAX_EMPTY_PAGES)
-    for (;;) {
-      let page: Page | undefined
-      try {
-        const mark = this.#mark()
-        page = await this.#page(this.#asking(narrowed, token))
-        const plain = plainToken(token)
-        if (guard.hasMet(page) && narrowed.plainTokens !== true && plain !== token) {
-          // SLiMS encodes its tokens, does not decode them, and so begins again: it understands them decoded.
-          this.#rewind(mark)
-          narrowed = { ...narrowed, plainTokens: true }
-          continue
-        }
-        if (page.token !== '') guard.check(page)
-      } catch (error) {
-        if (!(error instanceof OaiError)) {
-          // A list that leads nowhere is begun anew the next time; any other goes on here.
-          const leadsNowhere = error instanceof DaemonError && error.code === 'HARVEST_ANSWER'
-          await this.#write(narrowed, leadsNowhere ? '' : token).catch(() => undefined)
-          throw error
-        }
-        if (error.oaiCode === 'noRecordsMatch') break
-        if (token === '') narrowed = this.#easier(narrowed, error)
-        else if (++restarts > MAX_RESTARTS) throw tooManyRestarts(error)
-        else {
-          this.#counts.notice('The server had forgotten its place in the list; the list was begun anew.')
-          guard.restart()
-        }
-        token = ''
-        continue
-      }
-      token = page.token
-      if (token === '') break
-      if (this.#isDue()) await this.#write(narrowed, token)
+    const begun = await this.#begin()
+    const intake = this.#intake()
+    const { source, from, until } = this.#request
+    const list = new RecordList(begun, {
+      server: this.#server,
+      prefix: this.#prefix,
+      set: source.set,
+      sink: intake,
+      datesMatter: from !== undefined || until !== undefined,
+    })
+    const note = async (): Promise<void> => {
+      await intake.write()
+      await this.#save({ open: { ...list.place, at: this.#context.pace.now() } })
     }
-    await this.#finish(narrowed)
-    return narrowed
+    try {
+      for await (const _ of list.pages()) if (intake.isDue) await note()
+    } catch (error) {
+      // What has come so far need not come again. If that fails too, the first failure is the one to tell.
+      await note().catch(() => undefined)
+      throw error
+    }
+    await intake.write()
+    await this.#finish(list.place)
+    return list.place
+  }
+
+  #intake(): Intake {
+    return new Intake({
+      writer: this.#writer,
+      rejected: this.#rejected,
+      counts: this.#counts,
+      prefix: this.#prefix,
+      host: new URL(this.#request.source.url).hostname,
+      generation: this.#state.generation,
+      now: () => this.#context.pace.now(),
+      onProgress: (total) => this.#tell({ total }),
+    })
   }
 
   /** Asks the server who it is, and what it has. */
@@ -231,153 +211,64 @@ class Harvest {
     }
   }
 
-  async #window(): Promise<Window> {
-    const { from, until, full = false } = this.#request
+  /** Where to go on, or where to begin. */
+  async #begin(): Promise<Place> {
+    const { from, until, full = false, source } = this.#request
     const { open, harvestedUntil, generation } = this.#state
-    if (open !== undefined && from === undefined && until === undefined && (!full || open.full)) {
+    const now = this.#context.pace.now()
+    const isFresh = open !== undefined && Math.abs(now - open.at) < RESUME_WITHIN_MS
+    if (isFresh && from === undefined && until === undefined && (!full || open.full)) {
       this.#resumed = true
-      this.#pages = open.pages
       return open
     }
-    const { granularity, earliest } = this.#identity
+    const { granularity, earliest, date } = this.#identity
     const beginning = full ? undefined : beginningOf(parseDatestamp(harvestedUntil), earliest)
     const begin = from ?? (beginning === undefined ? undefined : formatDatestamp(beginning, granularity))
-    const window: Window = {
+    const place: Place = {
       ...(begin !== undefined && { from: inGranularity(begin, granularity) }),
       ...(until !== undefined && { until: inGranularity(until, granularity) }),
       full: full && from === undefined && until === undefined,
-      since: new Date(this.#identity.date ?? this.#context.pace.now()).toISOString(),
+      since: new Date(date ?? now).toISOString(),
+      at: now,
       token: '',
       pages: 0,
+      records: 0,
     }
     await this.#save({
-      open: window,
-      generation: generation + (window.full ? 1 : 0),
-      ...(this.#request.source.prefix === undefined && { prefix: this.#prefix }),
+      open: place,
+      generation: generation + (place.full ? 1 : 0),
+      ...(source.prefix === undefined && { prefix: this.#prefix }),
     })
-    return window
+    return place
   }
 
-  #asking(window: Window, token: string): Readonly<Record<string, string | undefined>> {
-    if (token === '') return this.#opening(window)
-    return { verb: 'ListRecords', resumptionToken: window.plainTokens === true ? plainToken(token) : token }
-  }
-
-  #opening({ from, until }: Window): Readonly<Record<string, string | undefined>> {
-    return { verb: 'ListRecords', metadataPrefix: this.#prefix, set: this.#request.source.set, from, until }
-  }
-
-  /** The same list asked for in a way that servers with other ideas of dates understand. */
-  #easier(window: Window, error: OaiError): Window {
-    if (error.oaiCode === 'badArgument' && (window.from !== undefined || window.until !== undefined)) {
-      const day = (date: string | undefined): string | undefined => date?.slice(0, 10)
-      const { from: _from, until: _until, ...rest } = window
-      if (window.from !== day(window.from) || window.until !== day(window.until)) {
-        const [from, until] = [day(window.from), day(window.until)]
-        return { ...rest, ...(from !== undefined && { from }), ...(until !== undefined && { until }) }
-      }
-      if (this.#request.from === undefined && this.#request.until === undefined) {
-        this.#counts.notice('The server does not understand dates; everything was harvested again.')
-        return rest
-      }
-    }
-    if (error.oaiCode === 'cannotDisseminateFormat')
-      throw new OaiError(error.oaiCode, `${error.message} Choose another format with --prefix`)
-    if (error.oaiCode === 'noSetHierarchy') throw new OaiError(error.oaiCode, `${error.message} Harvest without --set`)
-    throw error
-  }
-
-  #mark(): Mark {
-    return { length: this.#batch.length, bytes: this.#batchBytes, read: this.#counts.tally.read }
-  }
-
-  /** Forgets what was read since, unless it was so much that its first part has been written. */
-  #rewind({ length, bytes, read }: Mark): void {
-    if (this.#batch.length < length) return
-    this.#batch.length = length
-    this.#batchBytes = bytes
-    this.#counts.tally.read = read
-  }
-
-  async #page(parameters: Readonly<Record<string, string | undefined>>): Promise<Page> {
-    const mark = this.#mark()
-    const page = await this.#server.ask(parameters, () => {
-      this.#rewind(mark)
-      return new PageReader((part) => this.#take(part))
-    })
-    this.#pages++
-    return page
-  }
-
-  async #take(part: AnswerPart): Promise<void> {
-    if (part.kind === 'token') this.#total = part.total ?? this.#total
-    if (part.kind !== 'record') return
-    const converted = convert(part, this.#prefix, new URL(this.#request.source.url).hostname)
-    this.#batch.push(converted)
-    this.#batchBytes += converted.kind === 'record' ? converted.body.length : (part.metadata?.length ?? 0)
-    this.#counts.tally.read++
-    if (this.#counts.tally.read % 100 === 0) this.#tell()
-    if (this.#batchBytes >= 2 * BATCH_BYTES || this.#batch.length >= 4 * BATCH_RECORDS) await this.#writeBatch()
-  }
-
-  #isDue(): boolean {
-    const isFull = this.#batch.length >= BATCH_RECORDS || this.#batchBytes >= BATCH_BYTES
-    return isFull || this.#context.pace.now() - this.#writtenAt >= WRITE_AFTER_MS
-  }
-
-  /** Writes what whole pages have brought, then notes that the list goes on at this token. */
-  async #write(window: Window, token: string): Promise<void> {
-    await this.#writeBatch()
-    await this.#save({ open: { ...window, token, pages: this.#pages } })
-  }
-
-  async #writeBatch(): Promise<void> {
-    const batch = this.#batch
-    this.#batch = []
-    this.#batchBytes = 0
-    if (batch.length > 0) {
-      const { added, changed, unchanged, removed } = await this.#writer.write(batch, this.#state.generation)
-      const { tally } = this.#counts
-      tally.added += added
-      tally.updated += changed
-      tally.unchanged += unchanged
-      tally.removed += removed
-    }
-    for (const item of batch) {
-      if (item.kind === 'record') this.#counts.warn(item.identifier, item.warnings)
-      if (item.kind !== 'rejected') continue
-      const { identifier, code, message } = item
-      this.#counts.reject({ identifier, code, message })
-      await this.#rejected.add(item)
-    }
-    this.#writtenAt = this.#context.pace.now()
-    this.#tell()
-  }
-
-  async #finish(window: Window): Promise<void> {
-    await this.#writeBatch()
-    if (window.full) await this.#removeVanished()
+  async #finish(place: Place): Promise<void> {
+    const { records, total = 0 } = place
+    const isWhole = records >= total
+    if (!isWhole)
+      this.#counts.notice(
+        `The server counts ${total} records and gave ${records}. Harvest with --full to see whether it gives the others.`,
+      )
+    if (place.full) await this.#removeVanished(isWhole)
     const { open: _, ...rest } = this.#state
     this.#state = rest
-    const { harvestedUntil } = rest
-    const from = parseDatestamp(window.from)
-    const known = parseDatestamp(harvestedUntil)
+    const known = parseDatestamp(rest.harvestedUntil)
+    const from = parseDatestamp(place.from)
     // A harvest of some time in between leaves a gap before it, which the next one has to fill.
     const isGapless = from === undefined || known === undefined || from <= known
-    const until = Math.min(Date.parse(window.since), parseDatestamp(window.until) ?? Number.POSITIVE_INFINITY)
-    if (isGapless) await this.#save({ harvestedUntil: new Date(Math.max(until, known ?? 0)).toISOString() })
-    else await this.#save({})
+    const until = Math.min(Date.parse(place.since), parseDatestamp(place.until) ?? Number.POSITIVE_INFINITY)
+    await this.#save(isGapless ? { harvestedUntil: new Date(Math.max(until, known ?? 0)).toISOString() } : {})
   }
 
   /** After a full harvest: what it has not met is no longer at its source. */
-  async #removeVanished(): Promise<void> {
+  async #removeVanished(isWhole: boolean): Promise<void> {
     const { generation } = this.#state
     const [gone, all] = [this.#identifiers.countBefore(generation), this.#identifiers.count()]
-    const isMuch = gone > FEW_VANISHED && gone > all * MAX_VANISHED_PART
     if (gone === 0) return
-    if ((isMuch || gone === all) && this.#request.yes !== true) {
+    const isMuch = gone === all || (gone > FEW_VANISHED && gone > all * MAX_VANISHED_PART)
+    if ((isMuch || !isWhole) && this.#request.yes !== true) {
       this.#counts.notice(
-        `${gone} of ${all} records that came from this source are not there any more. That is much: nothing was removed. If it is right, harvest with --full --yes.`,
+        `${gone} of ${all} records that came from this source did not come again. ${isMuch ? 'That is much' : 'The list was not whole'}: nothing was removed. If it is right, harvest with --full --yes.`,
       )
       return
     }
@@ -388,7 +279,7 @@ class Harvest {
     }
   }
 
-  #report({ from, until, full }: Window): HarvestReport {
+  #report({ from, until, full, pages }: Place): HarvestReport {
     const { source } = this.#request
     const { tally, rejects, warnings, notices } = this.#counts
     const { path } = this.#rejected
@@ -402,7 +293,7 @@ class Harvest {
       ...(until !== undefined && { until }),
       full,
       resumed: this.#resumed,
-      pages: this.#pages,
+      pages,
       requests: this.#server.requests,
       rejects,
       ...(path !== undefined && { rejectsFile: path }),
@@ -411,49 +302,6 @@ class Harvest {
       seconds: (this.#context.pace.now() - this.#began) / 1000,
     }
   }
-}
-
-/** Puts the parts of one page together. */
-class PageReader {
-  readonly #take: (part: AnswerPart) => Promise<void>
-  readonly #identifiers: string[] = []
-  #token = ''
-
-  constructor(take: (part: AnswerPart) => Promise<void>) {
-    this.#take = take
-  }
-
-  async take(part: AnswerPart): Promise<void> {
-    if (part.kind === 'token') this.#token = part.token
-    else if (part.kind === 'record') this.#identifiers.push(`${part.identifier} ${part.datestamp}`)
-    await this.#take(part)
-  }
-
-  end(): Page {
-    return { token: this.#token, records: this.#identifiers.length, fingerprint: this.#identifiers.join('\n') }
-  }
-}
-
-/** A token without its percent signs; the token itself where it has none, or where they mean nothing. */
-function plainToken(token: string): string {
-  try {
-    return decodeURIComponent(token)
-  } catch {
-    return token
-  }
-}
-
-function inGranularity(date: string, granularity: Granularity): string {
-  const at = parseDatestamp(date)
-  return at === undefined ? date : formatDatestamp(at, granularity)
-}
-
-function tooManyRestarts(cause: OaiError): DaemonError {
-  return new DaemonError(
-    'HARVEST_ANSWER',
-    `The server forgot its place in the list ${MAX_RESTARTS + 1} times (${cause.message}). What was harvested stays; harvest again later, or in parts with --set or --from and --until.`,
-    { cause },
-  )
 }
 
 /**

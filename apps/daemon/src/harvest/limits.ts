@@ -42,6 +42,12 @@ export const LONGEST_RETRY_AFTER_MS = 15 * 60_000
 /** Times that a list is begun anew in one run because the server has forgotten its token. */
 export const MAX_RESTARTS = 3
 
+/**
+ * How long a list that was broken off can be gone on with. Servers forget tokens after an hour or a day; and where pages are counted off a
+ * list that moves on meanwhile, records slip through between two of them.
+ */
+export const RESUME_WITHIN_MS = 24 * 3_600_000
+
 /** Pages without a record, one after another, that a list may have. Servers that filter behind their paging send some. */
 export const MAX_EMPTY_PAGES = 200
 

@@ -34,6 +34,11 @@ const stateSchema = z.object({
       since: z.iso.datetime(),
       token: z.string().max(MAX_TOKEN_CHARS),
       pages: z.int(),
+      /** Records that have come, and how many the server counts. */
+      records: z.int(),
+      total: z.int().optional(),
+      /** When this was noted, by our own clock: milliseconds since 1970. */
+      at: z.int(),
       /** The server wants its tokens without their percent signs. */
       plainTokens: z.boolean().optional(),
     })

@@ -32,3 +32,9 @@ export function beginningOf(harvestedUntil: number | undefined, earliest: number
   const from = harvestedUntil - OVERLAP_MS
   return earliest !== undefined && from <= earliest ? undefined : from
 }
+
+/** A date that somebody gave, as exact as the server takes it. */
+export function inGranularity(date: string, granularity: Granularity): string {
+  const at = parseDatestamp(date)
+  return at === undefined ? date : formatDatestamp(at, granularity)
+}
