@@ -5,7 +5,7 @@ import { isbnCarrier, isbnScope, isbnVolume } from '../identifiers/isbn-qualifie
 import { carrierOf } from './carrier.ts'
 import { asciiDigits, datesOf008, datesOfText } from './dates.ts'
 import { describe } from './describe.ts'
-import { describeFully } from './full.ts'
+import { describeForMatching, describeFully } from './full.ts'
 import { relatorCode } from './relators.ts'
 
 const fixed = (dates: string, form = ' '): string => `260101${dates}io |||||${form}||||||||||| |ind||`.padEnd(40, '|')
@@ -51,6 +51,13 @@ test('a whole record', () => {
       { tag: '260', text: '雅加达', rightToLeft: false },
     ],
   })
+})
+
+test('the date of publication comes before that of copyright, and matching sees the same', () => {
+  const record = recordOf([data('245', '00', '$aX'), data('264', ' 4', '$c©2009'), data('264', ' 1', '$aJakarta$c[2010]')])
+  const full = describeFully(record)
+  expect(full).toMatchObject({ dateStatement: '[2010]', dates: { from: 2010, copyright: undefined } })
+  expect(full).toMatchObject(describeForMatching(record))
 })
 
 test('a cover shows this title, not its set', () => {

@@ -37,16 +37,20 @@ export interface OriginalField {
   readonly rightToLeft: boolean
 }
 
-export interface FullDescription extends Description {
+/** What decides whether two records are of one title, beyond what lists show. */
+export interface MatchedDescription extends Description {
   /** The title proper (245 $a), without other title information and parts. */
   readonly titleProper: string
-  /** Other title information and parallel titles (245 $b). */
-  readonly titleRemainder: string | undefined
   readonly parts: readonly TitlePart[]
   readonly dates: PublicationDates
+  readonly carrier: Carrier | undefined
+}
+
+export interface FullDescription extends MatchedDescription {
+  /** Other title information and parallel titles (245 $b). */
+  readonly titleRemainder: string | undefined
   /** The date as the record has it: `[1994?]`. */
   readonly dateStatement: string | undefined
-  readonly carrier: Carrier | undefined
   /** What it was translated from (041 $h), in MARC language codes. */
   readonly originalLanguages: readonly string[]
   readonly headings: readonly SubjectHeading[]
@@ -58,27 +62,61 @@ export interface FullDescription extends Description {
   readonly original: readonly OriginalField[]
 }
 
+/** Describes a record as far as matching needs it: in two thirds of the time of `describeFully`. Total, as `describe` is. */
+export function describeForMatching(record: MarcRecord): MatchedDescription {
+  const description = describe(record)
+  return { ...description, ...matchedParts(record, description, titleField(record), dateStatementOf(record)) }
+}
+
 /** Describes a MARC 21 bibliographic record in full. Total, as `describe` is. */
 export function describeFully(record: MarcRecord): FullDescription {
   const description = describe(record)
-  const collected = collect(record)
-  const fixed = controlValue(record, '008')
-  const { dateStatement } = collected
-  const dates = (fixed === undefined ? undefined : datesOf008(fixed)) ?? datesOfText(dateStatement ?? '')
+  const title = titleField(record)
+  const dateStatement = dateStatementOf(record)
   return {
     ...description,
-    ...collected,
-    dates,
-    carrier: carrierOf(record, description.format),
+    ...matchedParts(record, description, title, dateStatement),
+    ...collect(record),
+    titleRemainder: title === undefined ? undefined : trimmedSubfields(title, 'b'),
+    dateStatement,
     coverIsbn: coverIsbn(description.identifiers),
   }
 }
 
-type Collected = Omit<FullDescription, keyof Description | 'dates' | 'carrier' | 'coverIsbn'>
+function matchedParts(
+  record: MarcRecord,
+  { format }: Description,
+  title: DataField | undefined,
+  dateStatement: string | undefined,
+): Omit<MatchedDescription, keyof Description> {
+  const fixed = controlValue(record, '008')
+  return {
+    titleProper: title === undefined ? '' : trimIsbd(withoutMarks(subfieldValue(title, 'a') ?? '')),
+    parts: title === undefined ? [] : partsOf(title.subfields),
+    dates: (fixed === undefined ? undefined : datesOf008(fixed)) ?? datesOfText(dateStatement ?? ''),
+    carrier: carrierOf(record, format),
+  }
+}
+
+function titleField(record: MarcRecord): DataField | undefined {
+  return record.fields.find((field): field is DataField => field.tag === '245' && field.subfields !== undefined)
+}
+
+/** Of publication, if a statement of it has a date, else of production, copyright and so on (264, second indicator). */
+function dateStatementOf(record: MarcRecord): string | undefined {
+  let other: string | undefined
+  for (const field of record.fields) {
+    if ((field.tag !== '260' && field.tag !== '264') || field.subfields === undefined) continue
+    const date = trimmedSubfields(field, 'c')
+    if (date !== undefined && (field.tag === '260' || field.indicators[1] === '1')) return date
+    other ??= date
+  }
+  return other
+}
+
+type Collected = Pick<FullDescription, 'originalLanguages' | 'headings' | 'contents' | 'links' | 'original'>
 
 function collect(record: MarcRecord): Collected {
-  let title: DataField | undefined
-  let dateStatement: string | undefined
   const originalLanguages: string[] = []
   const headings: SubjectHeading[] = []
   const contents: string[] = []
@@ -87,9 +125,7 @@ function collect(record: MarcRecord): Collected {
   for (const field of record.fields) {
     if (field.subfields === undefined) continue
     const { tag } = field
-    if (tag === '245') title ??= field
-    else if (tag === '260' || tag === '264') dateStatement ??= trimmedSubfields(field, 'c')
-    else if (tag === '041') addOriginalLanguages(originalLanguages, field)
+    if (tag === '041') addOriginalLanguages(originalLanguages, field)
     else if (tag.startsWith('6')) addUpTo(headings, headingsOf(field))
     else if (tag === '505')
       addUpTo(
@@ -99,17 +135,7 @@ function collect(record: MarcRecord): Collected {
     else if (tag === '856') addUpTo(links, linksOf(field))
     else if (tag === '880') addUpTo(original, originalOf(field))
   }
-  return {
-    titleProper: title === undefined ? '' : trimIsbd(withoutMarks(subfieldValue(title, 'a') ?? '')),
-    titleRemainder: title === undefined ? undefined : trimmedSubfields(title, 'b'),
-    parts: title === undefined ? [] : partsOf(title.subfields),
-    dateStatement,
-    originalLanguages,
-    headings,
-    contents,
-    links,
-    original,
-  }
+  return { originalLanguages, headings, contents, links, original }
 }
 
 function addUpTo<Item>(list: Item[], items: readonly Item[]): void {

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import fc from 'fast-check'
 import { describe as suite, expect, test } from 'vitest'
-import { describeFully } from '../description/full.ts'
+import { describeForMatching } from '../description/full.ts'
 import { openRecords } from '../open.ts'
 import type { MarcField, MarcRecord } from '../record.ts'
 import { arbitraryRecord, collect, control, data, recordOf } from '../testing/records.ts'
@@ -11,8 +11,8 @@ import { editionKey } from './edition.ts'
 import { foldSurname, foldTitle } from './fold-title.ts'
 import { matchKeys, type MatchKeys } from './match-keys.ts'
 
-const keysOf = (...fields: MarcField[]): MatchKeys => matchKeys(describeFully(recordOf(fields)))
-const serial = (...fields: MarcField[]): MatchKeys => matchKeys(describeFully(recordOf(fields, '00000nas a2200000   4500')))
+const keysOf = (...fields: MarcField[]): MatchKeys => matchKeys(describeForMatching(recordOf(fields)))
+const serial = (...fields: MarcField[]): MatchKeys => matchKeys(describeForMatching(recordOf(fields, '00000nas a2200000   4500')))
 const isbn = (text: string): MarcField => data('020', '  ', text)
 
 const title = data('245', '10', '$aBumi manusia :$bsebuah roman /$cPramoedya Ananta Toer.')
@@ -83,7 +83,7 @@ suite('numbers', () => {
   })
 
   test("of an article are its journal's", () => {
-    const article = matchKeys(describeFully(recordOf([data('022', '  ', '$a0301-6269')], '00000naa a2200000   4500')))
+    const article = matchKeys(describeForMatching(recordOf([data('022', '  ', '$a0301-6269')], '00000naa a2200000   4500')))
     expect([article.strong, article.weak]).toEqual([[], ['issn:0301-6269']])
   })
 })
@@ -173,7 +173,7 @@ test('evidence', () => {
     ],
     '00000nam a2200000   4500',
   )
-  expect(matchKeys(describeFully(record)).evidence).toEqual({
+  expect(matchKeys(describeForMatching(record)).evidence).toEqual({
     title: 'oud en nieuw oost indien deel 2',
     titleProper: 'oud en nieuw oost indien',
     titleOriginal: '',
@@ -262,10 +262,10 @@ test.each([
 test('any record has keys, sorted and none twice, and they are its own whatever its normal form', () => {
   fc.assert(
     fc.property(arbitraryRecord, (record) => {
-      const keys = matchKeys(describeFully(record))
+      const keys = matchKeys(describeForMatching(record))
       expect([...new Set(keys.strong)].toSorted()).toEqual(keys.strong)
       expect(keys.weak.filter((key) => keys.strong.includes(key))).toEqual([])
-      expect(matchKeys(describeFully(record))).toEqual(keys)
+      expect(matchKeys(describeForMatching(record))).toEqual(keys)
     }),
   )
 })
@@ -292,7 +292,7 @@ test('a record of tens of thousands of fields has keys of bounded size', () => {
 suite.skipIf(!HAS_SHARED_DATA)('real catalogues', () => {
   const keysIn = async (name: string): Promise<MatchKeys[]> => {
     const items = await collect((await openRecords(createReadStream(sharedPath(name)))).items)
-    return items.flatMap((item) => (item.kind === 'record' ? [matchKeys(describeFully(item.record))] : []))
+    return items.flatMap((item) => (item.kind === 'record' ? [matchKeys(describeForMatching(item.record))] : []))
   }
 
   test('one record in MARC-8 and in UTF-8 has the same keys', async () => {

@@ -1,6 +1,6 @@
 // What one record alone can say of which other records are of the same title: keys that equal titles share, and the evidence by which a
 // pair that meets under a key is decided. Pure functions of a description; who compares and groups is another package.
-import type { FullDescription } from '../description/full.ts'
+import type { MatchedDescription } from '../description/full.ts'
 import type { Creator, Format } from '../description/description.ts'
 import type { Carrier } from '../description/carrier.ts'
 import { asciiDigits } from '../description/dates.ts'
@@ -78,14 +78,14 @@ export function isGeneralTitle(foldedTitle: string): boolean {
   return GENERAL.has(foldedTitle)
 }
 
-/** The keys and the evidence of a record. Total: the emptiest record has no keys. */
-export function matchKeys(description: FullDescription): MatchKeys {
+/** The keys and the evidence of a record (`describeForMatching` makes its description). Total: the emptiest record has no keys. */
+export function matchKeys(description: MatchedDescription): MatchKeys {
   const { strong, weak } = numberKeys(description)
   const evidence = evidenceOf(description)
   return { strong, weak, descriptive: descriptiveKeys(description, evidence), candidates: candidateKeys(evidence), evidence }
 }
 
-function evidenceOf(description: FullDescription): MatchEvidence {
+function evidenceOf(description: MatchedDescription): MatchEvidence {
   const { title, nonfiling, languages, titleOriginal, dates, host, creators, format, carrier } = description
   const whole = foldTitle(withoutArticle(title, nonfiling, languages))
   const titleProper = foldTitle(withoutArticle(properOf(description), nonfiling, languages))
@@ -116,7 +116,7 @@ function evidenceOf(description: FullDescription): MatchEvidence {
 const MAX_NAMES = 20
 
 /** Before ` : ` where all stands in one subfield, as systems that know no subfields export it. */
-function properOf({ titleProper, title }: FullDescription): string {
+function properOf({ titleProper, title }: MatchedDescription): string {
   const proper = titleProper === '' ? title : titleProper
   const remainder = proper.search(/ [:=/;] /)
   return remainder > 0 ? proper.slice(0, remainder) : proper
@@ -128,7 +128,7 @@ function creatorKey({ name, kind }: Creator): string {
 }
 
 /** Words before the numbers of parts say nothing: `Jilid 1`, `jil. 1`, `1` are one. */
-function partKey({ parts }: FullDescription): string {
+function partKey({ parts }: MatchedDescription): string {
   return parts
     .slice(0, MAX_NAMES)
     .map(({ number, name }) =>
@@ -172,7 +172,7 @@ function isThin(title: string, hasCreator: boolean, hasDate: boolean): boolean {
   return isShort ? !hasCreator && !hasDate : false
 }
 
-function descriptiveKeys(description: FullDescription, evidence: MatchEvidence): string[] {
+function descriptiveKeys(description: MatchedDescription, evidence: MatchEvidence): string[] {
   if (evidence.thin) return []
   const { creators, format } = description
   const main = creators.find((creator) => creator.main) ?? creators[0]
