@@ -46,7 +46,7 @@ export type ReadWarning =
   | 'mended-leader'
   /** A tag in the XML had lost its leading zeros; they were put back. */
   | 'mended-tag'
-  /** A line of a text format begins no field; it was taken as going on with the field before. */
+  /** A line of a text format begins no field and was taken as going on with the one before, or ISO 2709 was in lines, which were joined. */
   | 'joined-lines'
   /** The text has a mnemonic (`{name}`) that is not known; it was left as it is. */
   | 'unknown-mnemonic'

@@ -172,6 +172,31 @@ describe('a damaged record', () => {
     expect(item?.kind === 'record' && item.record.fields.map(({ tag }) => tag)).toEqual(tags)
   })
 
+  test.each([
+    [80, '\r\n'],
+    [80, '\n'],
+    [72, '\r\n'],
+  ])('in lines of %d bytes is joined', async (width, lineEnd) => {
+    const inLines = (bytes: Buffer): string =>
+      bytes.toString('latin1').replaceAll(new RegExp(`[^]{${width}}`, 'g'), `$&${lineEnd}`) + lineEnd
+    const wide = Buffer.from(encodeIso2709(recordOf([control('001', '7'), data('245', '00', `$a${'ñ'.repeat(150)}`)])))
+    const items = await read(...[GOOD, wide, SECOND].map((bytes) => Buffer.from(inLines(bytes), 'latin1')))
+    expect(items.map((item) => item.kind === 'record' && [item.record.fields, item.warnings, item.exact])).toEqual(
+      [GOOD, wide, SECOND].map((bytes) => [
+        decodeIso2709(bytes).fields,
+        bytes.length > width ? ['joined-lines'] : [],
+        bytes.length <= width,
+      ]),
+    )
+  })
+
+  test('with line ends in its text keeps them', async () => {
+    const fields = [control('001', '7'), data('500', '  ', `$aone\r\ntwo\r\nthree`)]
+    const bytes = Buffer.from(encodeIso2709(recordOf(fields)))
+    bytes.write('00099')
+    expect(await read(bytes)).toMatchObject([{ warnings: ['mended-length'], record: { fields } }])
+  })
+
   test('with fields counted in characters is read by their end marks', async () => {
     const fields = [control('001', '7'), data('245', '00', '$aকাঠমান্ডু'), data('500', '  ', '$aé')]
     const bytes = Buffer.from(encodeIso2709(recordOf(fields)))

@@ -7,6 +7,7 @@ import { oddities, readField } from './field.ts'
 import { mendIso2709 } from './mend.ts'
 import { FIELD_TERMINATOR, UNICODE } from './structure.ts'
 import type { RecordText, TextReader } from './text.ts'
+import { unwrapped } from './unwrap.ts'
 
 /** A record, and whether it can be stored as the bytes that it was read from. */
 export interface Recovered extends Decoded {
@@ -15,11 +16,20 @@ export interface Recovered extends Decoded {
 
 /** Reads a piece that should be one record. */
 export function recoverIso2709(bytes: Buffer, texts: TextReader): Recovered | Rejection {
+  const sound = recoverSound(bytes, texts)
+  if (sound !== undefined) return sound
+  const whole = unwrapped(bytes)
+  if (whole === undefined) return recoverMended(bytes, texts)
+  const joined = recoverSound(whole, texts) ?? recoverMended(whole, texts)
+  return 'code' in joined ? joined : { ...joined, warnings: [...joined.warnings, 'joined-lines'], exact: false }
+}
+
+function recoverSound(bytes: Buffer, texts: TextReader): Recovered | undefined {
   const text = texts.read(bytes, bytes[9] === UNICODE)
-  const sound = readSound(bytes, text.text)
+  const record = readSound(bytes, text.text)
+  if ('code' in record) return undefined
   // Fields in another order than listed were read as UTF-8, which they may not be.
-  if (!('code' in sound) && (sound.source === undefined || text.asIs)) return soundRecord(sound, text)
-  return recoverMended(bytes, texts)
+  return record.source === undefined || text.asIs ? soundRecord(record, text) : undefined
 }
 
 function soundRecord(record: MarcRecord, { text: _, warnings, asIs }: RecordText): Recovered {
