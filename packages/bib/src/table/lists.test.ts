@@ -129,6 +129,23 @@ describe('SLiMS', () => {
   })
 })
 
+test('names: degrees, bodies, and others who are not named', async () => {
+  const { records } = await read(
+    'Judul;Pengarang\nSatu;Budi Santoso, M.Pd.\nDua;Tim Guru SMP\nTiga;Toer, Pramoedya Ananta, dkk.\nEmpat;Mintardja, S.H.\nLima;"Siti Aminah, S.Pd., M.Si.; Kementerian Agama"\n',
+  )
+  const names = records.map((record) =>
+    ['100', '110', '700', '710'].flatMap((tag) => fieldsOf(record, tag).map((field) => `${tag} ${field}`)),
+  )
+  expect(names).toEqual([
+    ['100 0  $aBudi Santoso,$cM.Pd.'],
+    ['110 2  $aTim Guru SMP'],
+    ['100 1  $aToer, Pramoedya Ananta'],
+    ['100 1  $aMintardja, S.H.'],
+    ['100 0  $aSiti Aminah,$cS.Pd., M.Si.', '710 2  $aKementerian Agama'],
+  ])
+  expect(fieldsOf(records[2]!, '245')).toEqual(['10 $aTiga /$cToer, Pramoedya Ananta, dkk.'])
+})
+
 describe('copies', () => {
   test('rows that have only the number of a copy belong to the title above, other rows without title do not', async () => {
     const { items, records } = await read(
@@ -271,6 +288,7 @@ describe('Excel', () => {
   test.each([
     ['a Word document', { 'word/document.xml': '<w/>', '[Content_Types].xml': '' }, 'a Word document'],
     ['an OpenDocument file', { mimetype: 'x', 'content.xml': '' }, 'OpenDocument'],
+    ['a binary workbook', { '[Content_Types].xml': '', 'xl/workbook.bin': '' }, '.xlsb'],
     ['any archive', { 'a.txt': 'a' }, 'a ZIP archive without an Excel sheet'],
   ])('%s is told', async (_, parts, message) => {
     const { zipOf } = await import('../testing/xlsx.ts')

@@ -10,6 +10,7 @@ import { cellText, listIn, standardNumbersIn, yearIn } from './cells.ts'
 import { holdingFields } from './copies.ts'
 import type { TableField } from './field.ts'
 import { leaderOf } from './material.ts'
+import { nameFields, namesNotAll } from './names.ts'
 
 /** Cells by what they mean; only those with text. */
 export type Values = ReadonlyMap<TableField, readonly string[]>
@@ -42,7 +43,7 @@ export function titleRecord(number: string, title: Values, copies: readonly Valu
     ...names,
     titleField(
       one,
-      names.some((field) => field?.tag.startsWith('1') === true),
+      names.some((field) => field.tag.startsWith('1')),
       languages[0],
     ),
     dataField('250', '  ', ['a', one('edition')]),
@@ -74,30 +75,6 @@ function classField(text: string): DataField | undefined {
     : dataField('084', '  ', ['a', text])
 }
 
-/** The first person or body heads the record, the others follow with their roles. */
-function nameFields(all: (field: TableField) => string[]): (DataField | undefined)[] {
-  const persons = all('author')
-  const bodies = all('corporateAuthor')
-  const [main, ...others] = persons
-  const [mainBody, ...otherBodies] = bodies
-  return [
-    main === undefined ? undefined : personField('100', main),
-    main === undefined && mainBody !== undefined ? dataField('110', '2 ', ['a', mainBody]) : undefined,
-    ...[...others, ...all('addedAuthor')].map((name) => personField('700', name)),
-    ...all('editor').map((name) => personField('700', name, 'editor')),
-    ...all('translator').map((name) => personField('700', name, 'penerjemah')),
-    ...all('illustrator').map((name) => personField('700', name, 'ilustrator')),
-    ...[...(main === undefined ? otherBodies : bodies), ...all('addedCorporate')].map((name) =>
-      dataField('710', '2 ', ['a', name]),
-    ),
-  ]
-}
-
-/** First indicator 1: family name first, as the comma shows; 0: as people are called. */
-function personField(tag: string, name: string, role?: string): DataField | undefined {
-  return dataField(tag, name.includes(',') ? '1 ' : '0 ', ['a', role === undefined ? name : `${name},`], ['e', role])
-}
-
 /** English articles that are skipped in filing; Indonesian and Malay have none. */
 const ARTICLE = /^(?:the|an?) (?=\S)/i
 
@@ -105,7 +82,8 @@ function titleField(one: (field: TableField) => string, headed: boolean, languag
   const [whole, ofTitle] = split(one('title'), ' / ')
   const [main, rest] = split(whole, ' : ')
   const remainder = [rest, one('titleRemainder')].filter((text) => text !== '').join(' : ')
-  const responsibility = one('responsibility') === '' ? ofTitle : one('responsibility')
+  const statements = [one('responsibility'), ofTitle, namesNotAll(one('author')) ? one('author') : '']
+  const responsibility = statements.find((text) => text !== '') ?? ''
   const skipped = language === undefined || language === 'eng' ? (ARTICLE.exec(main)?.[0].length ?? 0) : 0
   const part = one('part')
   return dataField(

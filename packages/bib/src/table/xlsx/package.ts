@@ -29,8 +29,8 @@ export class XlsxPackage {
     } catch (cause) {
       throw unreadable(`the Excel file is damaged or cut off (${messageOf(cause)}). Save it again, or copy it again`, cause)
     }
-    if (!parts.has('[Content_Types].xml') || ![...parts.keys()].some((name) => name.startsWith('xl/')))
-      throw unreadable(otherKind(parts))
+    const isWorkbook = parts.has('[Content_Types].xml') && [...parts.keys()].some((name) => name.startsWith('xl/'))
+    if (!isWorkbook || parts.has('xl/workbook.bin')) throw unreadable(otherKind(parts))
     return new XlsxPackage(zip, parts)
   }
 
@@ -73,6 +73,7 @@ async function joined(chunks: Chunks): Promise<Buffer> {
 function otherKind(parts: ReadonlyMap<string, Entry>): string {
   if (parts.has('word/document.xml')) return 'it is a Word document. Save the table in it as Excel or CSV'
   if (parts.has('ppt/presentation.xml')) return 'it is a presentation'
+  if (parts.has('xl/workbook.bin')) return 'it is a binary Excel workbook (.xlsb). Save it as .xlsx'
   if (parts.has('content.xml')) return 'it is an OpenDocument file. Save it as Excel (.xlsx) or CSV'
   return 'it is a ZIP archive without an Excel sheet. Unpack it first'
 }
