@@ -10,6 +10,15 @@ const LAYOUT: RejectsLayout = {
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
+/** MARC without a control number gets the identifier here already: whoever imports MARC looks at the record alone. */
+function numbered(metadata: string, identifier: string): string {
+  if (/\stag\s*=\s*["']001["']/.test(metadata)) return metadata
+  return metadata.replace(
+    /<\/((?:[\w.-]+:)?)leader>/,
+    (leader, prefix: string) => `${leader}<${prefix}controlfield tag="001">${escaped(identifier)}</${prefix}controlfield>`,
+  )
+}
+
 export interface RejectedMetadata {
   readonly identifier: string
   readonly code: RejectionCode
@@ -38,7 +47,7 @@ export class RejectedRecords {
 
   async add({ identifier, code, message, metadata = '' }: RejectedMetadata): Promise<void> {
     this.#file ??= await RejectsFile.create(this.#folder, this.#name, LAYOUT, this.#time)
-    const xml = `<record><header><identifier>${escaped(identifier)}</identifier></header><metadata>${metadata}</metadata></record>`
+    const xml = `<record><header><identifier>${escaped(identifier)}</identifier></header><metadata>${numbered(metadata, identifier)}</metadata></record>`
     const bytes = Buffer.from(xml.toWellFormed())
     await this.#file.add({ index: this.#index++, offset: this.#offset, controlNumber: identifier, code, message, bytes })
     this.#offset += bytes.length + 1
