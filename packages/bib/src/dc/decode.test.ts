@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { storedForm } from '../stored-form.ts'
 import { collect, fieldsOf } from '../testing/records.ts'
 import { readDc } from './read.ts'
 
@@ -79,4 +80,14 @@ test('deleted records and those without metadata are told', async () => {
     { record: { leader: expect.stringMatching(/^.{5}d/) as string, fields: [{ tag: '001', value: 'oai:a:2' }] } },
     { code: 'not-marc' },
   ])
+})
+
+test('a text that is longer than a field can be becomes several notes, nothing lost', async () => {
+  const text = Array.from({ length: 3_000 }, (_, i) => `kata${i}é`).join(' ')
+  const [item] = await collect(readDc([Buffer.from(answer(`<dc:title>T</dc:title><dc:description>${text}</dc:description>`))]))
+  if (item?.kind !== 'record') throw new Error('not read')
+  const notes = item.record.fields.filter(({ tag }) => tag === '520')
+  expect(notes.length).toBeGreaterThan(2)
+  expect(notes.map(({ subfields }) => subfields?.[0]?.value).join(' ')).toBe(text)
+  expect(storedForm(item)).toBeInstanceOf(Uint8Array)
 })

@@ -1,7 +1,7 @@
 // A record of simple Dublin Core (oai_dc and relatives) → MARC 21, by the Library of Congress's "Dublin Core to MARC Crosswalk"
 // (https://www.loc.gov/marc/dccross.html, unqualified elements), with what repositories and journals are known to put into its elements.
 import { withControlNumber } from '../assigned-number.ts'
-import { dataField, inTagOrder } from '../field-list.ts'
+import { dataField, inTagOrder, noteFields } from '../field-list.ts'
 import { fixedField } from '../fixed-field.ts'
 import { marcLanguage } from '../language-codes.ts'
 import type { Decoded, Rejection } from '../read-item.ts'
@@ -100,7 +100,7 @@ function fieldsOf(elements: DcElements): { leader: string; fields: MarcField[] }
     ...dateFields(all('publisher'), all('date')),
     ...formats.filter((format) => !isMediaType(format)).map((text) => dataField('300', '  ', ['a', text])),
     ...all('coverage').map((text) => dataField('500', '  ', ['a', text])),
-    ...all('description').map((text) => dataField('520', '  ', ['a', text])),
+    ...all('description').flatMap((text) => noteFields('520', '  ', text)),
     ...all('rights').map((text) => dataField('540', '  ', [/^https?:\/\//i.test(text) ? 'u' : 'a', text])),
     ...all('subject').map((text) => dataField('653', '  ', ['a', text])),
     ...all('type').map((text) => dataField('655', ' 7', ['a', text], ['2', 'local'])),

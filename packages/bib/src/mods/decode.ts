@@ -1,7 +1,7 @@
 // A MODS 3 record → MARC 21, by the Library of Congress's "MODS to MARC 21 Mapping" (https://www.loc.gov/standards/mods/mods2marc-mapping.html).
 // Elements that it has no field for are kept in 886, so that nothing is lost.
 import { withControlNumber } from '../assigned-number.ts'
-import { dataField, inTagOrder } from '../field-list.ts'
+import { dataField, inTagOrder, noteFields } from '../field-list.ts'
 import { fixedField } from '../fixed-field.ts'
 import type { Decoded, Rejection } from '../read-item.ts'
 import { NO_WARNINGS } from '../read-item.ts'
@@ -144,15 +144,15 @@ function elementFields(element: XmlElement): (DataField | undefined)[] {
     case 'physicalDescription':
       return physicalFields(element)
     case 'abstract':
-      return [dataField('520', '  ', ['a', text])]
+      return noteFields('520', '  ', text)
     case 'tableOfContents':
-      return [dataField('505', '0 ', ['a', text])]
+      return noteFields('505', '0 ', text)
     case 'targetAudience':
       return [dataField('521', '  ', ['a', text])]
     case 'note': {
       const { type } = element.attributes
       const tag = NOTE_FIELDS.find(([name]) => name === type)?.[1] ?? '500'
-      return type === RESPONSIBILITY ? [] : [dataField(tag, tag === '362' ? '1 ' : '  ', ['a', text])]
+      return type === RESPONSIBILITY ? [] : noteFields(tag, tag === '362' ? '1 ' : '  ', text)
     }
     case 'subject':
       return subjectFields(element)

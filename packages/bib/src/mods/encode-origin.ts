@@ -5,7 +5,7 @@ import { controlValue } from '../record.ts'
 import type { Attributes } from '../xml/write.ts'
 import { element, textElement } from '../xml/write.ts'
 import type { LinkedField } from './fields.ts'
-import { each } from './fields.ts'
+import { each, textsOf } from './fields.ts'
 import { MANUSCRIPT_TYPES, RESOURCE_TYPES } from './tables.ts'
 
 export function typeOfResource({ leader }: MarcRecord): string {
@@ -31,16 +31,9 @@ export function originInfo(record: MarcRecord, fields: readonly LinkedField[]): 
 function statement({ tag, field, link }: LinkedField, general: string): string {
   const copyright = tag === '264' && field.indicators[1] === '4'
   const eventType = tag === '264' ? EVENTS[field.indicators[1] ?? ''] : undefined
-  const places = each(field, 'a', 'placeTerm', { type: 'text' }).replaceAll('</placeTerm>', '</placeTerm>\n').split('\n')
+  const places = textsOf(field, 'a').map((text) => element('place', {}, textElement('placeTerm', text, { type: 'text' })))
   const date = textElement(copyright ? 'copyrightDate' : 'dateIssued', trimmedSubfields(field, 'c'))
-  return element(
-    'originInfo',
-    { ...link, eventType },
-    ...places.map((place) => element('place', {}, place)),
-    each(field, 'b', 'publisher'),
-    date,
-    general,
-  )
+  return element('originInfo', { ...link, eventType }, ...places, each(field, 'b', 'publisher'), date, general)
 }
 
 /** Date types of 008/06 whose second date is an end. */

@@ -15,11 +15,9 @@ import { RELATED_FIELDS } from './tables.ts'
 export function relatedElement(tag: string, field: DataField, link: Attributes, traced: boolean): string {
   if (tag === '490' || tag === '440') {
     if (traced && tag === '490') return ''
-    const title = titleInfo(
-      field.subfields.filter(({ code }) => code === 'a' || code === 'n' || code === 'p'),
-      link,
-    )
-    return element('relatedItem', { type: 'series' }, withVolume(title, field), each(field, 'x', 'identifier', { type: 'issn' }))
+    const subfields = field.subfields.filter(({ code }) => code === 'a' || code === 'n' || code === 'p')
+    const title = titleInfo(subfields, link, 'a', { volume: trimmedSubfields(field, 'v') })
+    return element('relatedItem', { type: 'series' }, title, each(field, 'x', 'identifier', { type: 'issn' }))
   }
   if (/^8[013]0|^811/.test(tag)) return workElement(tag, field, link, 'series')
   if (tag === '510') return element('relatedItem', { type: 'isReferencedBy' }, textElement('note', trimmedSubfields(field, 'abc')))
@@ -38,14 +36,9 @@ function workElement(tag: string, field: DataField, link: Attributes, type: stri
   const start = /30$|40$/.test(tag) ? 0 : field.subfields.findIndex(({ code }) => code === 't')
   const names = field.subfields.slice(0, Math.max(0, start))
   const name = names.length === 0 ? '' : nameElement(`7${tag.slice(1)}`, { ...field, subfields: names }, {})
-  const title = titleInfo(field.subfields.slice(Math.max(0, start)), link, start === 0 ? 'a' : 't')
-  return element('relatedItem', { type }, withVolume(title, field), name, each(field, 'x', 'identifier', { type: 'issn' }))
-}
-
-/** A title with the numbering of a series ($v) as its part. */
-function withVolume(title: string, field: DataField): string {
-  const volume = textElement('partNumber', trimmedSubfields(field, 'v'))
-  return volume === '' ? title : title.replace('</titleInfo>', () => `${volume}</titleInfo>`)
+  const volume = trimmedSubfields(field, 'v')
+  const title = titleInfo(field.subfields.slice(Math.max(0, start)), link, /30$|40$/.test(tag) ? 'a' : 't', { volume })
+  return element('relatedItem', { type }, title, name, each(field, 'x', 'identifier', { type: 'issn' }))
 }
 
 function linkedItem(field: DataField, link: Attributes, attributes: Attributes): string {

@@ -3,20 +3,34 @@ import { joinSubfields, trimIsbd, trimmedSubfields } from '../description/text.t
 import { nonfilingOf } from '../description/title.ts'
 import type { DataField, Subfield } from '../record.ts'
 import type { Attributes } from '../xml/write.ts'
-import { element, textElement } from '../xml/write.ts'
+import { element, escapeText, textElement } from '../xml/write.ts'
 import { each, textsOf } from './fields.ts'
 
-/** A titleInfo of the subfields of a field; `nonfiling` characters of its title are nonSort. */
-export function titleInfo(subfields: readonly Subfield[], attributes: Attributes, first = 'a', nonfiling = 0): string {
+/** What else a title has: characters of a leading article, which are nonSort, and its numbering in a series. */
+export interface TitleExtras {
+  readonly nonfiling?: number
+  readonly volume?: string | undefined
+}
+
+/** A titleInfo of the subfields of a field; the title itself is in `first`. */
+export function titleInfo(
+  subfields: readonly Subfield[],
+  attributes: Attributes,
+  first = 'a',
+  { nonfiling = 0, volume }: TitleExtras = {},
+): string {
   const field: DataField = { tag: '245', indicators: '  ', subfields }
   const title = trimIsbd(joinSubfields(field, `${first}fgklmorsd`))
+  const article = title.slice(0, nonfiling).trim()
   return element(
     'titleInfo',
     attributes,
-    nonfiling === 0 ? '' : `<nonSort>${textElement('x', title.slice(0, nonfiling)).slice(3, -4)} </nonSort>`,
+    // The blank behind an article is its own; an elided one (l') has none.
+    element('nonSort', {}, escapeText(article === '' || article.length === nonfiling ? article : `${article} `)),
     textElement('title', title.slice(nonfiling)),
     each(field, 'b', 'subTitle'),
     each(field, 'n', 'partNumber'),
+    textElement('partNumber', volume),
     each(field, 'p', 'partName'),
   )
 }
@@ -26,7 +40,7 @@ export function titleElement(tag: string, field: DataField, link: Attributes): s
   switch (tag) {
     case '245': {
       const title = trimmedSubfields(field, 'a') ?? ''
-      return titleInfo(field.subfields, { ...link, usage: 'primary' }, 'a', nonfilingOf(field, title))
+      return titleInfo(field.subfields, { ...link, usage: 'primary' }, 'a', { nonfiling: nonfilingOf(field, title) })
     }
     case '210':
       return titleInfo(field.subfields, { ...link, type: 'abbreviated' })
