@@ -82,7 +82,7 @@ describe('a dry run', () => {
     expect(stdout).toMatch(/2 +Judul Buku +title: title/)
     expect(stdout).toMatch(/1 +No +ignored/)
     expect(stdout).toContain('Row 11 has no title')
-    expect(stdout).toMatch(/ISO 2709\n/)
+    expect(stdout).toContain('ISO 2709, MARC 21\n')
     expect(stdout).toContain('20 records would be imported, 0 rejected.')
     expect(stdout).toContain('nothing was written')
     expect(await readdir(folder.path)).toEqual(['records.mrc'])
@@ -111,6 +111,17 @@ describe('a list', () => {
     expect(await importInto(data, rejects)).toMatchObject({ added: 2, rejected: 0 })
     const found = await serumpunJson<{ items: readonly { title: string }[] }>('search', 'cafe sungai', '--data', data)
     expect(found.items.map(({ title }) => title)).toEqual(['Café di tepi sungai : kumpulan cerpen'])
+  })
+
+  it('goes out as Excel and as CSV, and comes in again the same', async () => {
+    await using folder = await scratchFolder()
+    const [one, other] = [await makeLibrary(folder.path, 'a'), await makeLibrary(folder.path, 'b')]
+    await importInto(one, fixture('melaka.csv'), fixture('slims.csv'))
+    const [excel, csv] = [join(folder.path, 'out.xlsx'), join(folder.path, 'out.csv')]
+    await serumpunJson('export', '--format', 'xlsx', '--out', excel, '--data', one)
+    await serumpunJson('export', '--format', 'csv', '--out', csv, '--data', one)
+    expect(await importInto(other, excel)).toMatchObject({ added: 4, rejected: 0 })
+    expect(await importInto(other, csv)).toMatchObject({ added: 0, unchanged: 4 })
   })
 
   it('of unknown headings is refused with its headings, and read with a map', async () => {

@@ -7,6 +7,9 @@ import { count, table } from './terminal.ts'
 
 const SEPARATORS: Readonly<Record<string, string>> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' }
 
+/** Formats of which the name does not say what their fields mean. */
+const MARC: ReadonlySet<string> = new Set(['iso2709', 'marcxml', 'marc-json', 'mrk', 'aleph'])
+
 const KINDS: Readonly<Record<TableUnderstanding['kind'], string>> = {
   list: '',
   slims: ', exported by SLiMS',
@@ -20,7 +23,7 @@ const short = (text: string): string => (text.length <= MOST_SHOWN ? text : `${t
 
 function formatLine({ format, flavour, compressed, table: list }: PreviewedFile): string {
   const parts = [FORMATS[format].name + (list === undefined ? '' : KINDS[list.kind])]
-  if (flavour === 'unimarc') parts.push('UNIMARC')
+  if (MARC.has(format)) parts.push(flavour === 'unimarc' ? 'UNIMARC' : 'MARC 21')
   if (list?.encoding !== undefined) parts.push(list.encoding)
   if (list?.separator !== undefined) parts.push(`separated by ${SEPARATORS[list.separator] ?? list.separator}`)
   if (list?.sheets !== undefined) parts.push(list.sheets.map((name) => `sheet '${name}'`).join(' and '))

@@ -122,8 +122,8 @@ describe('what people and systems make of CSV', () => {
   })
 
   test('many of them, or lines without end, take no more than linear time and are kept to the last byte', () => {
-    const quotes = Buffer.from('"b\n'.repeat(400_000))
-    expect(rowsOf([quotes]).length).toBe(400_000)
+    const quotes = Buffer.from('"b\n'.repeat(200_000))
+    expect(rowsOf([quotes]).length).toBe(200_000)
     const endless = Buffer.from(`${'x'.repeat(2.5 * MAX_TABLE_ROW_BYTES)}\na,b\n`)
     const rows = rowsOf([endless])
     expect(rows.map(({ rejection }) => rejection?.code)).toEqual(['too-long', 'too-long', 'too-long', undefined])
