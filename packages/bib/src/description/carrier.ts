@@ -32,7 +32,14 @@ const MEDIA: readonly (readonly [RegExp, Carrier])[] = [
   [/electronic|computer|elektronik|komputer|électronique/i, 'online'],
 ]
 
-/** The first that says it: 338, 007, 008, 245 $h; else what is usual for the format. Undefined where nothing is usual. */
+/** 300 $a and 533 $a, in the languages of our catalogues. */
+const EXTENTS: readonly (readonly [RegExp, Carrier])[] = [
+  [/online|daring|dalam talian|en ligne/i, 'online'],
+  [/microfi|microform|mikrofi/i, 'microform'],
+  [/cd-?rom|\bdvd-?rom|computer dis[ck]|cakram komputer|usb/i, 'computer'],
+]
+
+/** The first that says it: 338, 007, 008, 245 $h, 300 and 533; else what is usual for the format. Undefined where nothing is usual. */
 export function carrierOf(record: MarcRecord, format: Format): Carrier | undefined {
   const fixed = controlValue(record, '008') ?? ''
   const form = fixed[/[efgkor]/.test(record.leader[6] ?? '') ? 29 : 23] ?? ''
@@ -41,6 +48,7 @@ export function carrierOf(record: MarcRecord, format: Format): Carrier | undefin
     byDescription(controlValue(record, '007') ?? '', form) ??
     byForm(form, record) ??
     byMedium(record) ??
+    byExtent(record) ??
     usual(format)
   )
 }
@@ -87,6 +95,16 @@ function byMedium(record: MarcRecord): Carrier | undefined {
   const title = fieldOf(record, '245')
   const medium = title === undefined ? undefined : subfieldValue(title, 'h')
   return medium === undefined ? undefined : MEDIA.find(([words]) => words.test(medium.slice(0, 100)))?.[1]
+}
+
+function byExtent(record: MarcRecord): Carrier | undefined {
+  for (const tag of ['533', '300']) {
+    const field = fieldOf(record, tag)
+    const text = field === undefined ? undefined : subfieldValue(field, 'a')?.slice(0, 100)
+    const known = text === undefined ? undefined : EXTENTS.find(([words]) => words.test(text))
+    if (known !== undefined) return known[1]
+  }
+  return undefined
 }
 
 function usual(format: Format): Carrier | undefined {

@@ -135,6 +135,8 @@ suite('carriers', () => {
     ['am', [data('338', '  ', '$aonline resource$bcr$2rdacarrier')], 'online'],
     ['im', [data('338', '  ', '$aaudio disc$bsd$2rdacarrier')], 'audio'],
     ['am', [data('245', '00', '$aX$h[sumber elektronik]')], 'online'],
+    ['am', [data('300', '  ', '$a1 sumber daring (xii, 354 hlm.)')], 'online'],
+    ['am', [data('300', '  ', '$axii, 354 p.'), data('533', '  ', '$aMicrofiche.')], 'microform'],
     ['am', [], 'print'],
     ['gm', [control('007', 'vd')], 'video'],
     ['pc', [], undefined],

@@ -111,6 +111,7 @@ suite('the descriptive key', () => {
     ['a part', [data('245', '10', '$aBumi manusia :$bsebuah roman.$n2'), author, year]],
     ['another date', [title, author, data('260', '  ', '$c1981')]],
     ['another edition', [title, author, year, data('250', '  ', '$aEdisi kedua')]],
+    ['another carrier', [title, author, year, data('300', '  ', '$a1 online resource (354 p.)')]],
     ['another author', [title, data('100', '1 ', '$aLane, Max'), year]],
   ])('changes with %s', (_, fields) => {
     expect(key(...fields)).not.toBe(key(title, author, year))

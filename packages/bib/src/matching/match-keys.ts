@@ -46,8 +46,8 @@ export interface MatchKeys {
   /** Numbers of what is near it. */
   readonly weak: readonly string[]
   /**
-   * `title|part|creator|date|edition|format` of the title and of its original script: equal ones are one title unless something speaks against
-   * it. Empty for thin records, which belong with none by description alone.
+   * `title|part|creator|date|edition|format` of the title and of its original script, the format with its carrier where that is not the usual
+   * one (`book:online`): equal ones are one title unless something speaks against it. Empty for thin records, which belong with none by description alone.
    */
   readonly descriptive: readonly string[]
   /**
@@ -183,8 +183,13 @@ function descriptiveKeys(description: MatchedDescription, evidence: MatchEvidenc
   return keys
 }
 
-function keyOf(title: string, creator: string, { part, from, edition }: MatchEvidence, format: Format): string {
-  return [title, part, creator, from ?? '', edition, format].join('|')
+/**
+ * The carrier counts: of 7,097 groups of records (55,745, mostly GPO's) that share all else, 1,851 had different OCLC numbers, mostly the printed
+ * and the online form of one text; with it, 476 of 6,397 have, and as many records of one number meet as before (97 %).
+ */
+function keyOf(title: string, creator: string, { part, from, edition, carrier }: MatchEvidence, format: Format): string {
+  const usual = carrier === undefined || carrier === 'print' || carrier === format
+  return [title, part, creator, from ?? '', edition, usual ? format : `${format}:${carrier}`].join('|')
 }
 
 function candidateKeys({ titleProper, titleOriginal, format }: MatchEvidence): string[] {
