@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe as suite, expect, test } from 'vitest'
 import { describe } from '../description/describe.ts'
+import { decodeIso2709 } from '../iso2709/decode.ts'
 import { readIso2709 } from '../iso2709/read.ts'
 import { encodeIso2709, markedAsUtf8 } from '../iso2709/encode.ts'
 import type { MarcField, MarcRecord } from '../record.ts'
@@ -325,6 +326,8 @@ test('every record gives one that can be described and written', () => {
       const marc = convertUnimarc(record)
       describe(marc)
       expect(marc.leader).toHaveLength(24)
+      // What could be written before can be written now, and says the same when it is read again.
+      expect(decodeIso2709(encodeIso2709(markedAsUtf8(marc))).fields).toEqual(marc.fields)
       expect(made(marc, '008').at(-1)).toHaveLength(40)
     }),
     { numRuns: 500 },

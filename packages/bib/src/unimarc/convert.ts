@@ -167,7 +167,7 @@ function isIn(text: string, part: string): boolean {
 }
 
 const SPECIAL: Readonly<Record<string, Converter>> = {
-  '014': (field) => [articleNumber(field), restOf(field, 'a2')],
+  '014': articleNumber,
   '020': (field) => nationalNumber(field, '015'),
   '021': (field) => nationalNumber(field, '017'),
   '022': (field) => nationalNumber(field, '086'),
@@ -182,22 +182,36 @@ const SPECIAL: Readonly<Record<string, Converter>> = {
 }
 
 /** SICIs are told from other article numbers by $2. */
-function articleNumber(field: DataField): DataField | undefined {
-  const number = subfieldValue(field, 'a')
-  if (number === undefined) return undefined
-  const kind = (subfieldValue(field, '2') ?? '').toLowerCase()
-  if (kind === 'sici') return dataField('024', '4 ', [{ code: 'a', value: number }])
-  const source = kind === '' ? [] : [{ code: '2', value: kind }]
-  return dataField('024', kind === '' ? '8 ' : '7 ', [{ code: 'a', value: number }, ...source])
+function articleNumber(field: DataField): [DataField | undefined, readonly Subfield[]] {
+  const number = field.subfields.find(({ code }) => code === 'a')
+  const source = field.subfields.find(({ code }) => code === '2')
+  if (number === undefined) return [undefined, []]
+  const rest = restOf(field, '').filter((subfield) => subfield !== number && subfield !== source)
+  const kind = source?.value.toLowerCase() ?? ''
+  if (kind === 'sici') return [dataField('024', '4 ', [number]), rest]
+  const named = kind === '' ? [] : [{ code: '2', value: kind }]
+  return [dataField('024', kind === '' ? '8 ' : '7 ', [number, ...named]), rest]
 }
 
-/** Country and number are one in MARC 21. */
+/** Country ($a) and number ($b, erroneous $z) are one in MARC 21. */
 function nationalNumber(field: DataField, tag: string): [DataField | undefined, readonly Subfield[]] {
-  const country = subfieldValue(field, 'a')?.trim() ?? ''
-  const subfields = field.subfields
-    .filter(({ code, value }) => (code === 'b' || code === 'z') && value.trim() !== '')
-    .map(({ code, value }) => ({ code: code === 'b' ? 'a' : 'z', value: `${country} ${value.trim()}`.trim() }))
-  return [subfields.length === 0 ? undefined : dataField(tag, '  ', subfields), restOf(field, 'abz')]
+  const made: Draft[] = []
+  const rest: Subfield[] = []
+  let country: Subfield | undefined
+  let used = true
+  for (const subfield of restOf(field, '')) {
+    if (subfield.code === 'a') {
+      if (country !== undefined && !used) rest.push(country)
+      country = subfield
+      used = false
+    } else if (subfield.code === 'b' || subfield.code === 'z') {
+      const value = `${country?.value.trim() ?? ''} ${subfield.value.trim()}`.trim()
+      made.push({ code: subfield.code === 'b' ? 'a' : 'z', value })
+      used = true
+    } else rest.push(subfield)
+  }
+  if (country !== undefined && !used) rest.push(country)
+  return [made.length === 0 ? undefined : dataField(tag, '  ', made), rest]
 }
 
 /** 041, where it says more than 008. */
