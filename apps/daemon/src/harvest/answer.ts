@@ -3,8 +3,9 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes'
 import { DaemonError } from '../errors.ts'
 import type { AnsweredRecord, AnswerPart } from './answer-part.ts'
-import { MAX_DEPTH, MAX_METADATA_CHARS, MAX_TEXT_CHARS, MAX_TOKEN_CHARS } from './limits.ts'
+import { MAX_DEPTH, MAX_METADATA_CHARS, MAX_TOKEN_CHARS } from './limits.ts'
 import { type Mend, XmlMender } from './mend.ts'
+import { USUAL_ADDRESSES } from './usual-addresses.ts'
 import { textOf } from './text-stream.ts'
 
 /** The answer ends before its end: the line broke, or the program behind it did. Asking again may help. */
@@ -161,7 +162,7 @@ class AnswerParser {
     this.#parser.close()
     if (this.#isOai && this.#isWhole) return
     if (this.#isOai) throw new AnswerBrokenOff('The answer breaks off before its end.')
-    throw new DaemonError('HARVEST_ANSWER', `This is not an answer of an OAI-PMH server: ${this.#seems()}.`)
+    throw new DaemonError('HARVEST_ANSWER', `This is not an answer of an OAI-PMH server: ${this.#seems()}. ${USUAL_ADDRESSES}`)
   }
 
   #seems(): string {
@@ -293,6 +294,8 @@ class AnswerParser {
         if (this.#record !== undefined) this.#record.datestamp = text
         return
       case 'resumptionToken':
+        if (text.length > MAX_TOKEN_CHARS)
+          throw new DaemonError('HARVEST_ANSWER', `The server's resumption token has more than ${MAX_TOKEN_CHARS} characters.`)
         this.#parts.push({ kind: 'token', token: text, total: countIn(this.#attributes['completeListSize']) })
         return
       case 'metadataPrefix':
@@ -321,7 +324,7 @@ class AnswerParser {
 
   #addText(text: string): void {
     if (this.#depthInMetadata > 1) this.#addMetadata(escaped(text))
-    else if (this.#text !== undefined && this.#text.length < MAX_TOKEN_CHARS) this.#text += text.slice(0, MAX_TEXT_CHARS * 2)
+    else if (this.#text !== undefined) this.#text = (this.#text + text).slice(0, MAX_TOKEN_CHARS + 1)
   }
 }
 

@@ -206,6 +206,36 @@ describe('what servers do', () => {
     expect(server.lists[0]).toBe('?verb=ListRecords&resumptionToken=token%2F3')
   })
 
+  test('whoever has given the address of a web page is told soon', async () => {
+    await using server = await TestOaiServer.start()
+    await using library = await HarvestedLibrary.make()
+    server.always = (_, response) => {
+      server.send(response, '<html><head><title>Katalog Perpustakaan</title></head></html>', 'text/html')
+      return true
+    }
+    await expect(library.harvest(server.url)).rejects.toMatchObject({
+      code: 'HARVEST_ANSWER',
+      message: expect.stringMatching(/a web page, “Katalog Perpustakaan”.*oai\.php/) as string,
+    })
+    expect(library.pace.waits).toHaveLength(2)
+  })
+
+  test('what would fill memory or never end is refused: bombs, depths, tokens', async () => {
+    await using server = await TestOaiServer.start({ gzip: true })
+    await using library = await HarvestedLibrary.make()
+    for (const [content, message] of [
+      [' '.repeat(20 * 1024 * 1024), /text without end/],
+      ['<a>'.repeat(10_000), /nests more than/],
+      [`<ListRecords><resumptionToken>${'x'.repeat(20_000)}</resumptionToken></ListRecords>`, /more than 16384 characters/],
+    ] as const) {
+      server.always = (url, response) => {
+        if (isList(url)) server.send(response, server.envelope(content))
+        return isList(url)
+      }
+      await expect(library.harvest(server.url)).rejects.toThrow(message)
+    }
+  })
+
   test('a wait of hours is not waited for', async () => {
     await using server = await TestOaiServer.start()
     await using library = await HarvestedLibrary.make()

@@ -30,6 +30,9 @@ export const NEXT_BYTES_MS = 120_000
 /** Tries of one request before a harvest gives up until its next run: with the waits between them, about two minutes. */
 export const MAX_TRIES = 7
 
+/** Tries of the very first request: whoever has mistyped an address should not have to wait for minutes to be told. */
+export const MAX_FIRST_TRIES = 3
+
 /** The wait after the first failure; it doubles with each further one … */
 export const FIRST_WAIT_MS = 2_000
 

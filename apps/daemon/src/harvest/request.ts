@@ -2,6 +2,7 @@
 import { DaemonError, messageOf } from '../errors.ts'
 import { VERSION } from '../version.ts'
 import { FIRST_BYTE_MS, MAX_ANSWER_BYTES, MAX_REDIRECTS, NEXT_BYTES_MS } from './limits.ts'
+import { USUAL_ADDRESSES } from './usual-addresses.ts'
 
 /** The server cannot answer now. Asking again may help. */
 export class Unavailable extends Error {
@@ -179,7 +180,7 @@ function statusFailure(url: URL, { status, headers }: Response, { now }: Request
   const hints: Readonly<Record<number, string>> = {
     401: 'It asks for a name and a password: give them in the address, https://name:password@…',
     403: 'It does not let this machine in. Ask those who run it to allow harvesting from here.',
-    404: 'There is nothing at this address. Usual ones end in /cgi-bin/koha/oai.pl (Koha), /oai.php (SLiMS), /oai/request or /server/oai/request (DSpace), /cgi/oai2 (EPrints).',
+    404: `There is nothing at this address. ${USUAL_ADDRESSES}`,
     410: 'There is nothing at this address any more.',
   }
   return new DaemonError('HARVEST_REFUSED', `${shown(url)} answers ${status}. ${hints[status] ?? 'Check the address.'}`)

@@ -14,6 +14,8 @@ export function waitAfter(failures: number, random: number): number {
 export interface RetryOptions {
   readonly pace: Pace
   readonly signal: AbortSignal
+  /** How often a request is tried that the server has not asked to repeat later. @default MAX_TRIES */
+  readonly mostTries?: number
   /** Told before each wait. */
   readonly onRetry?: (reason: string, waitMs: number) => void
 }
@@ -24,7 +26,7 @@ export interface RetryOptions {
  */
 export async function withRetries<Result>(
   attempt: () => Promise<Result>,
-  { pace, signal, onRetry }: RetryOptions,
+  { pace, signal, onRetry, mostTries = MAX_TRIES }: RetryOptions,
 ): Promise<Result> {
   for (let failures = 1; ; failures++) {
     try {
@@ -38,12 +40,7 @@ export async function withRetries<Result>(
           `${error.message} It asks to come back at ${new Date(pace.now() + asked).toISOString()}; harvest again then to go on.`,
           { cause: error },
         )
-      if (failures >= MAX_TRIES)
-        throw new DaemonError(
-          'HARVEST_UNREACHABLE',
-          `After ${MAX_TRIES} tries: ${error.message} What was harvested stays; harvest again later to go on.`,
-          { cause: error },
-        )
+      if (failures >= (asked > 0 ? MAX_TRIES : mostTries)) throw givenUp(error, failures)
       const waitMs = Math.max(asked, waitAfter(failures, pace.random()))
       onRetry?.(error.message, waitMs)
       await pace.wait(waitMs, signal).catch(() => {
@@ -51,4 +48,14 @@ export async function withRetries<Result>(
       })
     }
   }
+}
+
+function givenUp(error: Error, tries: number): DaemonError {
+  // What answers there is something else: that is more to the point than how often it was asked.
+  if (error.cause instanceof DaemonError) return error.cause
+  return new DaemonError(
+    'HARVEST_UNREACHABLE',
+    `After ${tries} tries: ${error.message} What was harvested stays; harvest again later to go on.`,
+    { cause: error },
+  )
 }

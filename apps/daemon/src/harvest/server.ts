@@ -2,7 +2,7 @@
 import { DaemonError } from '../errors.ts'
 import { AnswerBrokenOff, readAnswer } from './answer.ts'
 import type { AnsweredFormat, AnswerPart } from './answer-part.ts'
-import { MAX_FORMATS, MAX_TEXT_CHARS } from './limits.ts'
+import { MAX_FIRST_TRIES, MAX_FORMATS, MAX_TEXT_CHARS, MAX_TRIES } from './limits.ts'
 import type { Pace } from './pace.ts'
 import { request, type RequestOptions, shown, Unavailable } from './request.ts'
 import { withRetries } from './retry.ts'
@@ -56,8 +56,10 @@ export class OaiServer {
   async ask<Result>(
     parameters: Parameters,
     attempt: () => { take(part: AnswerPart): Promise<void> | void; end(): Result },
+    mostTries = MAX_TRIES,
   ): Promise<Result> {
     const url = requestUrl(this.#source, parameters)
+    const options = { ...this.#options, mostTries }
     return await withRetries(async () => {
       const taking = attempt()
       let failure: OaiError | undefined
@@ -71,7 +73,7 @@ export class OaiServer {
       }
       if (failure !== undefined && !hasRecords) throw failure
       return taking.end()
-    }, this.#options)
+    }, options)
   }
 
   async *#parts(url: URL): AsyncGenerator<AnswerPart, void, undefined> {
@@ -102,7 +104,7 @@ export class OaiServer {
 
   /** @throws as `ask`; what the server does not say is taken as the protocol's least. */
   async identify(): Promise<ServerIdentity> {
-    const said = await this.ask({ verb: 'Identify' }, () => {
+    const collect = (): { take(part: AnswerPart): void; end(): Map<string, string> } => {
       const statements = new Map<string, string>()
       return {
         take(part) {
@@ -111,7 +113,8 @@ export class OaiServer {
         },
         end: () => statements,
       }
-    })
+    }
+    const said = await this.ask({ verb: 'Identify' }, collect, MAX_FIRST_TRIES)
     return {
       name: said.get('repositoryName'),
       granularity: granularityOf(said.get('granularity')),
