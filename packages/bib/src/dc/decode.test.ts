@@ -73,6 +73,12 @@ test.each([
   expect(await fields(xml)).toContain('245 00 $aT')
 })
 
+test('refined elements are taken as what they refine', async () => {
+  const refined =
+    '<dc:title>T</dc:title><dcterms:abstract>Isi</dcterms:abstract><dcterms:issued>2001</dcterms:issued><dcterms:spatial>Aceh</dcterms:spatial>'
+  expect(await fields(answer(refined))).toEqual(expect.arrayContaining(['260    $c2001', '500    $aAceh', '520    $aIsi']))
+})
+
 test('deleted records and those without metadata are told', async () => {
   const deleted = '<record><header status="deleted"><identifier>oai:a:2</identifier></header></record>'
   const empty = '<record><header><identifier>oai:a:3</identifier></header></record>'

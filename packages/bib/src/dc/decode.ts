@@ -13,6 +13,7 @@ import { parseXml, textOf } from '../xml/tree.ts'
 import { dateFields, yearOf } from './dates.ts'
 import { identifierFields, relatedDois, urlFields } from './identifiers.ts'
 import { kindOf } from './kinds.ts'
+import { simpleElement } from './refinements.ts'
 import { sourceFields } from './sources.ts'
 
 /** The texts of a record's elements, by element name; empty ones left out. */
@@ -67,12 +68,13 @@ function elementsOf(root: XmlElement): DcElements {
   const visit = (element: XmlElement): void => {
     for (const child of element.children) {
       if (typeof child === 'string' || child.name === 'header' || child.name === 'about') continue
-      if (!ELEMENTS.has(child.name)) visit(child)
+      const name = simpleElement(child.name)
+      if (!ELEMENTS.has(name)) visit(child)
       else {
         const text = textOf(child)
-        const texts = found.get(child.name)
+        const texts = found.get(name)
         if (text === '') continue
-        if (texts === undefined) found.set(child.name, new Set([text]))
+        if (texts === undefined) found.set(name, new Set([text]))
         else texts.add(text)
       }
     }

@@ -162,11 +162,6 @@ describe('a bad record is rejected and costs no other', () => {
     for (const size of [1, 3, 40]) expect(await collect(readMarcXml(chunksOf(xml, size)))).toEqual(items)
   })
 
-  test('not UTF-8', async () => {
-    const xml = Buffer.from(`<collection>${record('é')}${XML}</collection>`, 'latin1')
-    expect(await read(xml)).toMatchObject([{ code: 'bad-utf8', controlNumber: '9' }, { kind: 'record' }])
-  })
-
   test('the end of its collection in the middle of it', async () => {
     expect(kinds(await read(`<collection>${XML}${record('').replace('</record>', '')}</collection>`))).toEqual([
       'record',
@@ -262,6 +257,20 @@ describe('encodings other than UTF-8', () => {
     ])
     expect(await read(utf8)).toMatchObject([
       { warnings: ['unmarked-utf8'], record: { fields: [{}, data('500', '  ', '$aBücher, 書')] } },
+    ])
+  })
+
+  test('what should be UTF-8 and is not is read in what its letters fit, and that is told', async () => {
+    const xml = Buffer.from(`<collection>${record(field('Bücher für Schüler, größere'))}${XML}</collection>`, 'latin1')
+    expect(await read(xml)).toMatchObject([
+      { record: { fields: [{}, data('500', '  ', '$aBücher für Schüler, größere')] }, warnings: ['guessed-windows-1252'] },
+      { record: RECORD, warnings: [] },
+    ])
+  })
+
+  test('bytes that mean nothing in it are told', async () => {
+    expect(await read(file('windows-1253', record(field('a\u00d2b'))))).toMatchObject([
+      { record: { fields: [{}, data('500', '  ', '$aa\ufffdb')] }, warnings: ['replaced-bytes'] },
     ])
   })
 
