@@ -50,7 +50,11 @@ export function sniff(head: Buffer): Sniffed {
   const start = head.toString('latin1', fillerLength(head))
   if (start === '') return { seems: 'blank' }
   if (LEADER.test(start) || text.includes('\u001e')) return { format: 'iso2709' }
-  if (/^<(?:!doctype\s+)?html[\s>]/i.test(start)) return { seems: 'a web page, perhaps an error message instead of a download' }
+  if (/^<(?:!doctype\s+)?html[\s>]/i.test(start))
+    return {
+      seems:
+        'a web page, perhaps an error message instead of a download; if a system saves its tables like this, open it in Excel and save it as .xlsx',
+    }
   if (start.startsWith('<')) return { format: xmlKind(start) }
   if (/^[[{]\s*(?:["[{\]}]|$)/.test(start)) return { format: 'marc-json' }
   if (/^=(?:LDR|000|[0-9]{3})(?: |\t)/.test(start)) return { format: 'mrk' }

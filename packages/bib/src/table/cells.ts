@@ -4,6 +4,8 @@ import { parseIssn } from '../identifiers/issn.ts'
 
 /** A cell's text on one line, blanks around it dropped. Control characters have no place in a record. */
 export function cellText(cell: string): string {
+  // The common case.
+  if (/^(?:[!-~]+(?: [!-~]+)*)?$/.test(cell)) return cell
   return cell
     .replaceAll(/[\p{Cc}\u2028\u2029\ufeff]+/gu, ' ')
     .replaceAll(/[ \u00a0]+/g, ' ')

@@ -17,8 +17,8 @@ export function holdingFields(copies: readonly Values[]): DataField[] {
 function holdingsOfRow(row: Values): (DataField | undefined)[] {
   const one = (field: TableField): string => cellText(row.get(field)?.[0] ?? '')
   const all = (field: TableField): string[] => (row.get(field) ?? []).map(cellText)
-  const barcodes = all('barcode').flatMap(codesIn)
-  const inventory = all('inventory').flatMap(codesIn)
+  const barcodes = [...new Set(all('barcode').flatMap(codesIn))]
+  const inventory = [...new Set(all('inventory').flatMap(codesIn))]
   const codes = barcodes.length > 0 ? barcodes : inventory
   const count = copiesIn(one('copies'))
   const holding = (code: string | undefined, copy: string): DataField | undefined =>

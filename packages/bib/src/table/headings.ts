@@ -2,7 +2,8 @@
 // Written as people write them; compared without case, punctuation and diacritics (fold).
 //
 // Systems: SLiMS (slims/slims9_bulian, admin/modules/bibliography/export.php and item_export.php: names of database columns),
-// INLISLite (its form for collections, sample_data_koleksi_AACR.xlsx).
+// INLISLite (its form for collections, sample_data_koleksi_AACR.xlsx), Koha (columns of its tables biblio, biblioitems and items, as its
+// reports name them).
 import { fold } from '../fold.ts'
 import type { TableField } from './field.ts'
 
@@ -10,6 +11,7 @@ interface Headings {
   readonly id?: string
   readonly ms?: string
   readonly en?: string
+  readonly koha?: string
   readonly slims?: string
   readonly inlislite?: string
 }
@@ -33,7 +35,12 @@ const HEADINGS: Readonly<Record<TableField, Headings>> = {
     ms: 'sari kata|sub tajuk|subtajuk|anak tajuk',
     en: 'subtitle|sub title|other title information|remainder of title',
   },
-  part: { id: 'jilid|volume|bagian|no jilid|seri jilid', ms: 'bil jilid|nombor jilid', en: 'vol|part|volume number|part number' },
+  part: {
+    id: 'jilid|volume|bagian|no jilid|seri jilid',
+    ms: 'bil jilid|nombor jilid',
+    en: 'vol|part|volume number|part number',
+    koha: 'enumchron',
+  },
   responsibility: {
     id: 'pernyataan tanggung jawab|penanggung jawab|pernyataan penanggung jawab',
     ms: 'pernyataan tanggungjawab|kenyataan tanggungjawab',
@@ -43,12 +50,12 @@ const HEADINGS: Readonly<Record<TableField, Headings>> = {
   author: {
     id: 'pengarang|penulis|nama pengarang|nama penulis|pengarang utama|penyusun|tajuk pengarang|karya|pencipta|oleh',
     ms: 'penulis utama|pengarang buku',
-    en: 'author|authors|author name|main author|creator|writer|by|author s',
+    en: 'primary author|main entry|author l f|author|authors|author name|main author|creator|writer|by|author s',
   },
   addedAuthor: {
     id: 'pengarang tambahan|penulis tambahan|pengarang tambahan nama orang|pengarang lain',
     ms: 'penulis bersama',
-    en: 'added author|additional authors|other authors|co author|coauthor|contributors',
+    en: 'secondary author|added authors|added author|additional authors|other authors|co author|coauthor|contributors',
   },
   editor: { id: 'editor|penyunting', ms: 'penyunting buku', en: 'editors' },
   translator: { id: 'penerjemah|alih bahasa', ms: 'penterjemah', en: 'translator|translators' },
@@ -68,14 +75,20 @@ const HEADINGS: Readonly<Record<TableField, Headings>> = {
   place: {
     id: 'tempat terbit|kota terbit|tempat penerbitan|kota|kota penerbit|tempat',
     ms: 'tempat diterbitkan',
-    en: 'place|place of publication|publication place|city',
+    en: 'pub place|place|place of publication|publication place|city',
     slims: 'place_name',
   },
-  publisher: { id: 'penerbit|nama penerbit', ms: 'penerbitan', en: 'publisher|publisher name|imprint', slims: 'publisher_name' },
+  publisher: {
+    id: 'penerbit|nama penerbit',
+    ms: 'penerbitan',
+    en: 'publisher|publisher name|imprint',
+    slims: 'publisher_name',
+    koha: 'publishercode',
+  },
   year: {
     id: 'tahun terbit|tahun|thn terbit|thn|th terbit|tahun penerbitan|tahun cetak',
     ms: 'tarikh terbit|tahun diterbitkan|tarikh penerbitan',
-    en: 'year|publication year|year of publication|pub year|date|publication date|date of publication|copyright date',
+    en: 'year published|date published|published|pub date|year|publication year|year of publication|pub year|date|publication date|date of publication|copyright date',
     slims: 'publish_year',
   },
   isbn: {
@@ -124,6 +137,7 @@ const HEADINGS: Readonly<Record<TableField, Headings>> = {
     ms: 'jenis bahan perpustakaan|format bahan',
     en: 'material type|type of material|format|item type|material|type',
     slims: 'gmd_name',
+    koha: 'itype|itemtype',
   },
   url: { id: 'tautan|alamat url', ms: 'pautan', en: 'url|link|online access|web' },
   callNumber: {
@@ -131,6 +145,7 @@ const HEADINGS: Readonly<Record<TableField, Headings>> = {
     ms: 'nombor panggilan|no panggilan',
     en: 'call number|call no|callnumber|shelf mark|shelfmark|call num',
     slims: 'call_number',
+    koha: 'itemcallnumber',
   },
   barcode: {
     id: 'barcode|kode batang|no barcode|nomor barcode|kode eksemplar|nomor eksemplar|no eksemplar|kode item|kode barcode',
@@ -155,6 +170,7 @@ const HEADINGS: Readonly<Record<TableField, Headings>> = {
     ms: 'cawangan|perpustakaan cawangan',
     en: 'library|branch|home library|library branch|homebranch',
     slims: 'site',
+    koha: 'homebranch|holdingbranch',
   },
   location: {
     id: 'lokasi|rak|no rak|nomor rak|letak|ruang|lokasi rak|kode rak|lemari|lokasi ruang|kode lokasi ruang|penempatan|tempat penyimpanan|rak buku',
@@ -167,13 +183,19 @@ const HEADINGS: Readonly<Record<TableField, Headings>> = {
     ms: 'jenis koleksi bahan|koleksi',
     en: 'collection|collection type|category|collection code|genre',
     slims: 'coll_type_name',
+    koha: 'ccode',
   },
   access: {
     id: 'akses|status pinjam|sirkulasi|dapat dipinjam',
     ms: 'boleh dipinjam',
     en: 'access|loan type|circulation|loan policy',
   },
-  itemNote: { id: 'kondisi|kondisi buku|keadaan|keadaan buku', ms: 'keadaan bahan', en: 'condition|item note|copy note' },
+  itemNote: {
+    id: 'kondisi|kondisi buku|keadaan|keadaan buku',
+    ms: 'keadaan bahan',
+    en: 'condition|item note|copy note',
+    koha: 'itemnotes',
+  },
 }
 
 /** Columns of which the meaning is known, and that a shared catalogue has no place for: running numbers, prices, dates of purchase, pictures. */
@@ -182,7 +204,8 @@ const LEFT_OUT =
   'tgl pengadaan|tanggal pengadaan|tanggal|tgl|tgl masuk|tanggal masuk|tanggal terima|tarikh|tarikh perolehan|input_date|last_update|' +
   'received_date|order_no|order_date|invoice|invoice_date|source|supplier_name|item_status_name|jenis sumber|nama sumber|sumber|asal|' +
   'asal buku|asal usul|sumber dana|sumber buku|perolehan|no rfid|media|ketersediaan|status|gambar|image|cover|sampul|foto|edisi serial|' +
-  'tgl terbit edisi serial|bahan sertaan serial|keterangan lain serial|paraf|harga buku|harga rp|terpinjam|dipinjam|rusak|hilang'
+  'tgl terbit edisi serial|bahan sertaan serial|keterangan lain serial|paraf|harga buku|harga rp|terpinjam|dipinjam|rusak|hilang|' +
+  'itemnumber|biblioitemnumber|timestamp|datelastseen|dateaccessioned'
 
 function phrasesOf(headings: string): string[] {
   return headings.split('|').map((heading) => fold(heading.replaceAll('_', ' ')))
@@ -190,12 +213,17 @@ function phrasesOf(headings: string): string[] {
 
 const MEANINGS: ReadonlyMap<string, TableField | 'ignore'> = new Map([
   ...phrasesOf(LEFT_OUT).map((phrase) => [phrase, 'ignore'] as const),
-  ...(Object.entries(HEADINGS) as [TableField, Headings][]).flatMap(([field, { id, ms, en, slims, inlislite }]) =>
-    [id, ms, en, slims, inlislite].flatMap((headings) =>
+  ...(Object.entries(HEADINGS) as [TableField, Headings][]).flatMap(([field, { id, ms, en, koha, slims, inlislite }]) =>
+    [id, ms, en, koha, slims, inlislite].flatMap((headings) =>
       headings === undefined ? [] : phrasesOf(headings).map((phrase) => [phrase, field] as const),
     ),
   ),
 ])
+
+/** The same without blanks: columns of databases are called `judulbuku` and `publishYear`. */
+const GLUED: ReadonlyMap<string, TableField | 'ignore'> = new Map(
+  [...MEANINGS].map(([phrase, field]) => [phrase.replaceAll(' ', ''), field]),
+)
 
 /** Words that add nothing: "Nama Penerbit Buku" is "penerbit". */
 const EMPTY_WORDS = /\b(?:nama|buku|koleksi|pustaka|bahan|katalog|data|the|of|book|books|library|wajib|diisi|required)\b/g
@@ -207,7 +235,8 @@ export function foldHeading(heading: string): string {
 
 /** What a heading means; `ignore` where it is known to mean nothing for a catalogue; undefined where it is not known. */
 export function meaningOf(heading: string): TableField | 'ignore' | undefined {
-  const whole = MEANINGS.get(foldHeading(heading))
+  const folded = foldHeading(heading)
+  const whole = MEANINGS.get(folded) ?? (folded === '' ? undefined : GLUED.get(folded.replaceAll(' ', '')))
   if (whole !== undefined) return whole
   // "Judul / Title", "Penerbit (wajib diisi)", "Pengarang 2"
   const parts = heading.split(/[/(),:\r\n*]|\s-\s/).map((part) => part.replace(/\s*\d+\s*$/, ''))

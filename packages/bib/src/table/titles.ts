@@ -105,6 +105,10 @@ export class Titles {
   #isHeading({ cells }: TableRow): boolean {
     const { columns, headerRow } = this.#layout
     if (headerRow === undefined) return false
+    const first = columns.findIndex(({ heading }) => heading !== '')
+    const begins = cells.find((cell) => cell.trim() !== '')?.trim() ?? ''
+    // Nearly every row is told by its first cell.
+    if (!/^\(?1\b/.test(begins) && fold(cells[first] ?? '') !== fold(columns[first]?.heading ?? '')) return false
     const filled = cells.map((cell) => cell.trim().replaceAll(/[().]/g, '')).filter((cell) => cell !== '')
     if (filled.length > 2 && filled.every((cell, i) => cell === String(i + 1))) return true
     const padded = Array.from({ length: columns.length }, (_, i) => fold(cells[i] ?? ''))
@@ -125,8 +129,8 @@ export class Titles {
   }
 }
 
-/** Our own exports put an apostrophe before what a spreadsheet would take for a formula. */
-const unguarded = (cell: string): string => cell.replace(/^'(?=[=+\-@\t\r])/, '')
+/** Our own exports put an apostrophe before what a spreadsheet would take for a formula; others write `="0123"` so that it stays text. */
+const unguarded = (cell: string): string => cell.replace(/^'(?=[=+\-@\t\r])/, '').replace(/^="([^"]*)"$/, '$1')
 
 /** The number of the title in the own system, otherwise that of its first copy. */
 function numberOf(title: Values, copy: Values): string | undefined {
