@@ -16,6 +16,8 @@ export interface OpenedLibrary {
   readonly directory: Directory
   readonly view: CatalogueView
   readonly harvests: Harvests
+  /** Opens the view where that was left for later; until then there is none to ask. */
+  openView(): Promise<void>
   close(): Promise<void>
 }
 
@@ -26,6 +28,8 @@ export interface OpenOptions {
   /** The catalogue view has met with something that it mends by itself, or tries to. */
   readonly onViewFailure: (error: Error) => void
   readonly onDamagedProfile?: (library: LibraryId) => void
+  /** Open no view yet: whoever writes a whole catalogue before anything is searched needs the memory of its threads. @default false */
+  readonly viewLater?: boolean
 }
 
 /**
@@ -46,14 +50,19 @@ export async function openLibrary(folder: DataFolder, options: OpenOptions): Pro
     opened.push(() => work.close())
     const replica = await Replica.open({ store, identity, work, recoverFirst })
     opened.push(() => replica.close())
-    await mkdir(dirname(folder.catalogueView), { recursive: true })
-    const view = await CatalogueView.open({
-      path: folder.catalogueView,
-      landed: replica,
-      memory: memory.view,
-      onFailure: onViewFailure,
-    })
-    opened.push(() => view.close())
+    const late: { view?: CatalogueView } = {}
+    const openView = async (): Promise<void> => {
+      await mkdir(dirname(folder.catalogueView), { recursive: true })
+      const opening = await CatalogueView.open({
+        path: folder.catalogueView,
+        landed: replica,
+        memory: memory.view,
+        onFailure: onViewFailure,
+      })
+      late.view = opening
+      opened.push(() => opening.close())
+    }
+    if (options.viewLater !== true) await openView()
     const directory = new Directory(replica, onDamagedProfile)
     opened.push(() => Promise.resolve(directory.close()))
     const engine = new SyncEngine({ replica })
@@ -61,7 +70,19 @@ export async function openLibrary(folder: DataFolder, options: OpenOptions): Pro
     const harvests = new Harvests({ folder, replica })
     opened.push(() => harvests.close())
     await directory.ready
-    return { folder, replica, engine, directory, view, harvests, close }
+    return {
+      folder,
+      replica,
+      engine,
+      directory,
+      harvests,
+      get view(): CatalogueView {
+        if (late.view === undefined) throw new TypeError('The catalogue view has not been opened yet.')
+        return late.view
+      },
+      openView,
+      close,
+    }
   } catch (error) {
     await close()
     throw error

@@ -13,7 +13,7 @@ export interface LevelStoreOptions {
  * Level maps its tables into memory for as long as they are open, and what has been read of them counts as the node's:
  * with tables of any size and a thousand of them open, that is the whole replica. So they are small …
  */
-const TABLE_BYTES = 2 * 1024 * 1024
+const TABLE_BYTES = 1 * 1024 * 1024
 
 /** … and as few are open as Level takes: 64, and ten for its other files. Opening one again takes some microseconds. */
 const OPEN_FILES = 74

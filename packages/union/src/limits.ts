@@ -60,7 +60,7 @@ export const MAX_CODE_CHARS = 40
 export const MAX_SHARDS_IN_BATCH = 16
 
 /** Batches that are read ahead of the index: each has about 4 MB of text. */
-export const MAX_BATCHES_AHEAD = 2
+export const MAX_BATCHES_AHEAD = 1
 
 /** Shards waiting for which a reading thread is worth its start of a tenth of a second and its 40 MB. */
 export const MIN_SHARDS_TO_READ = 32

@@ -45,26 +45,28 @@ async function performAlone(
 ): Promise<unknown> {
   const viewFailed = new AbortController()
   const onViewFailure = (error: Error): void => viewFailed.abort(error)
-  const library = await openLibrary(folder, { recoverFirst: false, memory: memoryFrom(process.env), onViewFailure })
+  const memory = memoryFrom(process.env)
+  const viewLater = options.view === 'after'
+  const library = await openLibrary(folder, { recoverFirst: false, memory, onViewFailure, viewLater })
   const stopping = new AbortController()
   const stop = (): void => stopping.abort()
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
-  const unsubscribe = library.view.onStatus(() => options.onIndexing?.(library.view.status().pendingShards))
   const signals = { stopping: stopping.signal, viewFailed: viewFailed.signal }
   try {
-    if (options.view === 'before') await catchUp(library, signals, '')
+    if (options.view === 'before') await catchUp(library, signals, options, '')
     const result = await performOperation(operation, parameters, {
       library,
       network: undefined,
       onProgress,
       signal: stopping.signal,
     })
-    if (options.view === 'after')
-      await catchUp(library, signals, 'Everything has been stored, but not all of it can be found yet. ')
+    if (viewLater) {
+      await library.openView()
+      await catchUp(library, signals, options, 'Everything has been stored, but not all of it can be found yet. ')
+    }
     return result
   } finally {
-    unsubscribe()
     process.off('SIGINT', stop)
     process.off('SIGTERM', stop)
     await library.close()
@@ -79,6 +81,7 @@ async function performAlone(
 async function catchUp(
   { view }: OpenedLibrary,
   { stopping, viewFailed }: Readonly<Record<'stopping' | 'viewFailed', AbortSignal>>,
+  { onIndexing }: Pick<PerformOptions<unknown>, 'onIndexing'>,
   before: string,
 ): Promise<void> {
   const given = AbortSignal.any([stopping, viewFailed])
@@ -86,7 +89,9 @@ async function catchUp(
     if (given.aborted) resolve()
     given.addEventListener('abort', () => resolve(), { once: true })
   })
+  const unsubscribe = view.onStatus(() => onIndexing?.(view.status().pendingShards))
   await Promise.race([view.whenCurrent(), givenUp])
+  unsubscribe()
   if (view.status().current) return
   if (stopping.aborted) throw new DaemonError('STOPPED', `${before}Stopped; the next command goes on with it.`)
   const cause = viewFailed.reason as Error | undefined
