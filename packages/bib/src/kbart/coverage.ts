@@ -6,6 +6,7 @@ import type { KbartRow } from './record.ts'
 const level = (code: string, caption: string): Pattern['levels'][number] => ({ code, caption, units: undefined, continuous: false })
 const PATTERN: Pattern = {
   link: '1',
+  compressible: false,
   levels: [level('a', 'v.'), level('b', 'no.'), level('i', '(year)'), level('j', '(month)'), level('k', '(day)')],
 }
 

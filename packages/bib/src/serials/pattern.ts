@@ -20,6 +20,8 @@ export interface Level {
 export interface Pattern {
   readonly link: string
   readonly levels: readonly Level[]
+  /** Whether pieces may be put together to runs (853, first indicator: not 0). */
+  readonly compressible: boolean
 }
 
 /** An 863, 864 or 865: one piece, or a run of them (`1-49`). */
@@ -46,7 +48,7 @@ export function patternOf(field: DataField): Pattern {
     else if (code === 'u' && last !== undefined) last.units = /^\s*[0-9]{1,4}\s*$/.test(value) ? Number(value) : undefined
     else if (code === 'v' && last !== undefined) last.continuous = value.trim() === 'c'
   }
-  return { link: linkOf(field)[0], levels }
+  return { link: linkOf(field)[0], levels, compressible: !field.indicators.startsWith('0') }
 }
 
 export function pieceOf(field: DataField): Piece {

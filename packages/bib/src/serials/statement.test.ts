@@ -71,6 +71,11 @@ test.each<[string, string, string[], string, string]>([
   expect(serialHoldings(fields, 'expanded').basic).toBe(expanded)
 })
 
+test('what can not be compressed is not', () => {
+  const fields = [data('853', '00', '$81$av.'), piece('$81.1$a1'), piece('$81.2$a2')]
+  expect(serialHoldings(fields).basic).toBe('v.1, v.2')
+})
+
 suite('textual statements', () => {
   const pairs = [caption('$81$av.'), piece('$81.1$a5')]
 

@@ -71,9 +71,9 @@ function holdingsOf(
   }
   const links = [...byLink.keys()].filter((link) => !replaced.has(link)).toSorted((a, b) => Number(a) - Number(b))
   for (const link of links) {
-    const pattern = patterns.get(link) ?? { link, levels: [] }
+    const pattern = patterns.get(link) ?? { link, levels: [], compressible: true }
     const sorted = (byLink.get(link) ?? []).toSorted((a, b) => a.sequence - b.sequence)
-    const text = runsText(detail === 'compressed' ? runsOf(sorted, pattern) : sorted.map(runOf), pattern)
+    const text = runsText(detail === 'compressed' && pattern.compressible ? runsOf(sorted, pattern) : sorted.map(runOf), pattern)
     if (text !== '') written.push(text)
   }
   return written.join(', ')
