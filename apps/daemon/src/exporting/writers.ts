@@ -18,8 +18,6 @@ export interface WriterOptions {
   readonly language: Language
   /** Excel takes a CSV file without a byte order mark for one in another encoding; pipes have no use for it. */
   readonly forExcel: boolean
-  /** For files that are put aside while they are sorted; there may be much of it. */
-  readonly folder: string
 }
 
 /** What is printed, and how its files end. */

@@ -44,6 +44,15 @@ describe('an answer', () => {
     for (const size of [1, 2, 7, 100]) expect(await partsOf(xml, size)).toEqual(whole)
   })
 
+  test('is understood where servers write it otherwise than the protocol', async () => {
+    const deleted = record(1).replace('<header>', '<header status=" Deleted">')
+    expect(await partsOf(answer(`<ListRecords>${deleted}</ListRecords><resumptionToken>behind</resumptionToken>`))).toMatchObject([
+      { kind: 'date' },
+      { kind: 'record', deleted: true },
+      { kind: 'token', token: 'behind' },
+    ])
+  })
+
   test('gives metadata that can be read alone, whatever prefixes stand around them', async () => {
     const xml = `<o:OAI-PMH xmlns:o="http://www.openarchives.org/OAI/2.0/" xmlns:m="urn:marc"><o:ListRecords><o:record><o:header><o:identifier>a</o:identifier></o:header><o:metadata><m:record a="1 &lt; &quot;2&quot;"><m:x>&amp;<![CDATA[<b>]]></m:x></m:record></o:metadata><o:about><m:record/></o:about></o:record></o:ListRecords></o:OAI-PMH>`
     const [only] = recordsIn(await partsOf(xml))

@@ -51,7 +51,8 @@ const LISTS = new Set(['ListRecords', 'GetRecord'])
 
 /** Elements whose text counts, by their parent. */
 const TEXTS: Readonly<Record<string, readonly string[]>> = {
-  'OAI-PMH': ['responseDate', 'error'],
+  // Some servers put the token behind the list.
+  'OAI-PMH': ['responseDate', 'error', 'resumptionToken'],
   header: ['identifier', 'datestamp'],
   Identify: ['repositoryName', 'baseURL', 'protocolVersion', 'earliestDatestamp', 'deletedRecord', 'granularity'],
   metadataFormat: ['metadataPrefix', 'metadataNamespace'],
@@ -213,7 +214,8 @@ class AnswerParser {
     this.#text = TEXTS[parent]?.includes(local) === true || (!this.#isOai && local.toLowerCase() === 'title') ? '' : undefined
     if (local === 'OAI-PMH') this.#isOai = true
     else if (local === 'record' && (LISTS.has(parent) || parent === 'record')) this.#beginRecord()
-    else if (local === 'header' && this.#record !== undefined) this.#record.deleted = attributes['status'] === 'deleted'
+    else if (local === 'header' && this.#record !== undefined)
+      this.#record.deleted = attributes['status']?.trim().toLowerCase() === 'deleted'
     else if (local === 'metadata' && parent === 'record' && this.#record !== undefined) this.#depthInMetadata = 1
     // SLiMS forgets the end tags of all but the last.
     else if (local === 'metadataFormat') this.#endFormat()

@@ -81,8 +81,7 @@ export async function exportRecords(
   onProgress: (progress: ExportProgress) => void,
   signal: AbortSignal,
 ): Promise<ExportReport> {
-  const writer =
-    format === 'marc' ? undefined : openWriter(format, { language, folder: library.folder.path, forExcel: 'file' in to })
+  const writer = format === 'marc' ? undefined : openWriter(format, { language, forExcel: 'file' in to })
   const destination = await ('file' in to ? fileDestination(to.file) : socketDestination(to.socket))
   const made = new Export(destination)
   let notices: readonly string[] = []

@@ -60,10 +60,10 @@ export class CardWriter implements PieceWriter {
   readonly #words: Words
   readonly #cards: SortedPieces
 
-  constructor({ language, folder }: { readonly language: Language; readonly folder: string }) {
+  constructor({ language }: { readonly language: Language }) {
     this.#language = language
     this.#words = WORDS[language]
-    this.#cards = new SortedPieces(folder)
+    this.#cards = new SortedPieces()
   }
 
   start(): Uint8Array {

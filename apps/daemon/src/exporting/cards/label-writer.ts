@@ -77,10 +77,10 @@ export class LabelWriter implements PieceWriter {
   readonly #words: Words
   readonly #labels: SortedPieces
 
-  constructor({ language, folder }: { readonly language: Language; readonly folder: string }) {
+  constructor({ language }: { readonly language: Language }) {
     this.#language = language
     this.#words = WORDS[language]
-    this.#labels = new SortedPieces(folder)
+    this.#labels = new SortedPieces()
   }
 
   start(): Uint8Array {

@@ -1,28 +1,19 @@
-// Pieces that are sorted before they are written, however many there are: put aside in a file that is deleted afterwards.
-import { randomUUID } from 'node:crypto'
-import { rmSync } from 'node:fs'
-import { join } from 'node:path'
+// Pieces that are sorted before they are written, however many there are: put aside in a file without a name, which is gone
+// with the process (SQLite, "Temporary Files Used By SQLite": a database with an empty name, in SQLITE_TMPDIR or the system's folder for them).
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { DaemonError } from '../../errors.ts'
 
 export class SortedPieces {
-  readonly #file: string
   readonly #db: DatabaseSync
   readonly #insert: StatementSync
   count = 0
 
-  /** @throws {DaemonError} `FILE`. */
-  constructor(folder: string) {
-    this.#file = join(folder, `sort-${randomUUID()}.sqlite`)
-    try {
-      this.#db = new DatabaseSync(this.#file)
-      // It is of no use after a crash.
-      this.#db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16000; PRAGMA temp_store = FILE')
-      this.#db.exec('CREATE TABLE piece (key TEXT NOT NULL, text TEXT NOT NULL) STRICT; BEGIN')
-      this.#insert = this.#db.prepare('INSERT INTO piece VALUES (?, ?)')
-    } catch (cause) {
-      throw new DaemonError('FILE', `${this.#file} cannot be written: ${(cause as Error).message}`, { cause })
-    }
+  constructor() {
+    this.#db = new DatabaseSync('')
+    // 16 MB in memory, the rest on the disk; nothing of it outlives a crash.
+    this.#db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16000; PRAGMA temp_store = FILE')
+    this.#db.exec('CREATE TABLE piece (key TEXT NOT NULL, text TEXT NOT NULL) STRICT; BEGIN')
+    this.#insert = this.#db.prepare('INSERT INTO piece VALUES (?, ?)')
   }
 
   /** @throws {DaemonError} `FILE` when the disk is full. */
@@ -31,7 +22,8 @@ export class SortedPieces {
       this.#insert.run(key.toWellFormed(), text.toWellFormed())
       this.count++
     } catch (cause) {
-      throw new DaemonError('FILE', `${this.#file} cannot be written: ${(cause as Error).message}. Is the disk full?`, { cause })
+      const message = `What is to be sorted cannot be put aside: ${(cause as Error).message}. Is the disk full? SQLITE_TMPDIR names another folder.`
+      throw new DaemonError('FILE', message, { cause })
     }
   }
 
@@ -43,6 +35,5 @@ export class SortedPieces {
 
   close(): void {
     if (this.#db.isOpen) this.#db.close()
-    rmSync(this.#file, { force: true })
   }
 }
