@@ -79,7 +79,7 @@ export const FORMATS: Readonly<Record<RecordFormat, FormatDefinition>> = {
     name: 'MARCXML',
     endings: ['xml', 'marcxml'],
     rejects: { ending: 'xml', header: MARCXML_HEADER, footer: MARCXML_FOOTER },
-    open: (chunks) => ({ items: readMarcXml(chunks) }),
+    open: (chunks, options) => ({ items: readMarcXml(chunks, options) }),
   },
   'marc-json': {
     name: 'MARC-in-JSON',
@@ -91,25 +91,25 @@ export const FORMATS: Readonly<Record<RecordFormat, FormatDefinition>> = {
     name: 'MARCMaker text',
     endings: ['mrk', 'mrk8'],
     rejects: { ending: 'mrk', header: '', footer: '' },
-    open: (chunks) => ({ items: readMrk(chunks) }),
+    open: (chunks, options) => ({ items: readMrk(chunks, options) }),
   },
   aleph: {
     name: 'Aleph sequential',
     endings: ['seq', 'aseq'],
     rejects: { ending: 'seq', header: '', footer: '', recordEnd: 0x0a },
-    open: (chunks) => ({ items: readAleph(chunks) }),
+    open: (chunks, options) => ({ items: readAleph(chunks, options) }),
   },
   mods: {
     name: 'MODS',
     endings: ['mods', 'mods.xml'],
     rejects: { ending: 'mods.xml', header: MODS_HEADER, footer: MODS_FOOTER },
-    open: (chunks) => ({ items: readMods(chunks), flavour: 'marc21' }),
+    open: (chunks, options) => ({ items: readMods(chunks, options), flavour: 'marc21' }),
   },
   'oai-dc': {
     name: 'Dublin Core',
     endings: ['dc', 'dc.xml'],
     rejects: { ending: 'dc.xml', header: DC_HEADER, footer: DC_FOOTER },
-    open: (chunks) => ({ items: readDc(chunks), flavour: 'marc21' }),
+    open: (chunks, options) => ({ items: readDc(chunks, options), flavour: 'marc21' }),
   },
   kbart: {
     name: 'KBART',

@@ -146,6 +146,24 @@ test('what is said of a file in advance counts for more than what it looks like'
   expect(kinds(await collect(opened.items))).toEqual(['not-marc'])
 })
 
+test.each([
+  ['marcxml', '<record><leader>00000nam a2200000   4500</leader><controlfield tag="001">Книга</controlfield></record>'],
+  ['mrk', '=LDR  00000nam\\a2200000\\\\\\4500\n=001  Книга\n'],
+  ['aleph', '000000001 LDR   L 00000nam^a2200000^^^4500\n000000001 001   L Книга\n'],
+] as const)('an encoding that is named counts for all of a file: %s', async (format, text) => {
+  const inCyrillic = Buffer.from(
+    text.split('').map((letter) => (letter > '\u007f' ? letter.charCodeAt(0) - 0x410 + 0xc0 : letter.charCodeAt(0))),
+  )
+  const opened = await openRecords([inCyrillic], { encoding: 'windows-1251' })
+  expect(opened.format).toBe(format)
+  expect(await collect(opened.items)).toMatchObject([
+    { record: { fields: [control('001', 'Книга')] }, warnings: ['given-encoding'] },
+  ])
+  const source = tracked([inCyrillic])
+  await expect(openRecords(source.chunks, { encoding: 'klingon' })).rejects.toMatchObject({ code: 'BIB_UNKNOWN_ENCODING' })
+  expect(source.closed()).toBe(true)
+})
+
 test('an error of the file itself is thrown as it is', async () => {
   async function* failing(): AsyncGenerator<Uint8Array> {
     yield ISO.subarray(0, 1_000)

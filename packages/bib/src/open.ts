@@ -47,12 +47,11 @@ export async function openRecords(chunks: Chunks, options: OpenOptions = {}): Pr
   if (sniffed === GZIP) return await text.refuse('compressed twice; unpack it first')
   const seems = sniffed.format === undefined ? `${compressed ? 'gzip of a file that is ' : ''}${sniffed.seems}` : ''
   const format = options.format ?? sniffed.format ?? (await text.refuse(seems))
-  const { table, ...opened } = await openAs(
-    format,
-    text.all(),
-    { ...options, ...(wide !== undefined && { encoding: 'utf-8' }) },
-    compressed,
-  )
+  const asked = wide === undefined ? options : { ...options, encoding: 'utf-8' }
+  const { table, ...opened } = await openAs(format, text.all(), asked, compressed).catch(async (error: unknown) => {
+    await text.close()
+    throw error
+  })
   return { ...opened, ...(table !== undefined && { table: wide === undefined ? table : { ...table, encoding: wide } }) }
 }
 
@@ -148,9 +147,13 @@ class PeekedChunks {
     }
   }
 
+  async close(): Promise<void> {
+    await this.#iterator.return?.()
+  }
+
   /** Closes the stream and says what it seems to be. */
   async refuse(seems: string): Promise<never> {
-    await this.#iterator.return?.()
+    await this.close()
     throw new BibError(
       'BIB_UNKNOWN_FORMAT',
       `This is no catalogue file that can be read: it seems to be ${seems}. ${readableFormats()}, plain or in gzip, can.`,

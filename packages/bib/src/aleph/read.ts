@@ -1,9 +1,9 @@
 // Streaming reader of Aleph sequential files: lines with the same number, one after the other, are a record.
-import { EncodingGuesses } from '../encoding/guess.ts'
 import type { Chunks } from '../formats.ts'
+import type { Iso2709Options } from '../iso2709/read.ts'
+import { TextReader } from '../iso2709/text.ts'
 import type { LineFrame } from '../line-frames.ts'
 import { LineFramer } from '../line-frames.ts'
-import { lineText } from '../line-text.ts'
 import type { ReadItem } from '../read-item.ts'
 import { decodeAleph } from './decode.ts'
 
@@ -14,16 +14,19 @@ const NUMBER_DIGITS = 9
  * Reads records in constant memory. A bad record becomes a rejected item and reading goes on with the next one.
  *
  * @param chunks The uncompressed file, cut anywhere; chunks must not be changed afterwards.
- * @throws Only what `chunks` throws.
+ * @throws {BibError} `BIB_UNKNOWN_ENCODING` before anything is read; else only what `chunks` throws.
  */
-export async function* readAleph(chunks: Chunks): AsyncGenerator<ReadItem, void, undefined> {
+export function readAleph(chunks: Chunks, { encoding }: Iso2709Options = {}): AsyncGenerator<ReadItem, void, undefined> {
+  return readFrames(chunks, new TextReader(encoding))
+}
+
+async function* readFrames(chunks: Chunks, texts: TextReader): AsyncGenerator<ReadItem, void, undefined> {
   const framer = new LineFramer(beginsRecord, false)
-  const guesses = new EncodingGuesses()
   let index = 0
   for await (const chunk of chunks) {
-    for (const frame of framer.push(chunk)) yield itemOf(frame, index++, guesses)
+    for (const frame of framer.push(chunk)) yield itemOf(frame, index++, texts)
   }
-  for (const frame of framer.end()) yield itemOf(frame, index++, guesses)
+  for (const frame of framer.end()) yield itemOf(frame, index++, texts)
 }
 
 /** A line with another number. Lines without any go on with the one before. */
@@ -32,9 +35,9 @@ function beginsRecord(line: Buffer, first: Buffer): boolean {
   return /^[0-9]{9} $/.test(number) && number !== first.toString('latin1', 0, NUMBER_DIGITS + 1)
 }
 
-function itemOf({ bytes, offset, rejection }: LineFrame, index: number, guesses: EncodingGuesses): ReadItem {
+function itemOf({ bytes, offset, rejection }: LineFrame, index: number, texts: TextReader): ReadItem {
   const position = { index, offset }
-  const { text, warnings } = lineText(bytes, guesses, true)
+  const { text, warnings } = texts.read(bytes, true)
   const outcome = rejection ?? decodeAleph(text.replace(/^\ufeff/, ''))
   if (!('code' in outcome)) {
     return { kind: 'record', record: outcome.record, warnings: [...outcome.warnings, ...warnings], bytes, exact: false, position }

@@ -66,6 +66,7 @@ test('an article of a journal', async () => {
 
 test.each([
   ['without any envelope', '<oai_dc:dc><dc:title>T</dc:title></oai_dc:dc>'],
+  ['as DSpace qualifies it', '<qdc:qualifieddc><dc:title>T</dc:title></qdc:qualifieddc>'],
   ['in RDF', '<rdf:RDF><rdf:Description><dc:title>T</dc:title></rdf:Description></rdf:RDF>'],
   ['in records of no namespace', '<metadata><record><title>T</title></record></metadata>'],
   ['in an SRU answer', '<r><record><recordData><srw_dc:dc><title>T</title></srw_dc:dc></recordData></record></r>'],

@@ -1,5 +1,6 @@
 // Streaming reader of MARCXML files.
 import type { Chunks } from '../formats.ts'
+import type { Iso2709Options } from '../iso2709/read.ts'
 import type { ReadItem } from '../read-item.ts'
 import type { XmlRecordSchema } from '../xml/read.ts'
 import { readXml } from '../xml/read.ts'
@@ -10,10 +11,10 @@ import { MarcXmlDecoder } from './decode.ts'
  * record becomes a rejected item and reading goes on with the next `<record>`; a file that breaks off ends with a rejected item.
  *
  * @param chunks The uncompressed file, cut anywhere; chunks must not be changed afterwards.
- * @throws Only what `chunks` throws.
+ * @throws {BibError} `BIB_UNKNOWN_ENCODING` before anything is read; else only what `chunks` throws.
  */
-export function readMarcXml(chunks: Chunks): AsyncGenerator<ReadItem, void, undefined> {
-  return readXml(chunks, marcXmlSchema())
+export function readMarcXml(chunks: Chunks, options: Iso2709Options = {}): AsyncGenerator<ReadItem, void, undefined> {
+  return readXml(chunks, marcXmlSchema(), options)
 }
 
 /** The reading of MARCXML, with a decoder of its own. */

@@ -1,5 +1,6 @@
 // Streaming reader of MODS: single records, collections, OAI-PMH and SRU answers.
 import type { Chunks } from '../formats.ts'
+import type { Iso2709Options } from '../iso2709/read.ts'
 import type { ReadItem } from '../read-item.ts'
 import type { XmlRecordSchema } from '../xml/read.ts'
 import { readXml } from '../xml/read.ts'
@@ -21,6 +22,6 @@ export function modsSchema(identifier?: string): XmlRecordSchema {
 }
 
 /** Reads MODS records in constant memory; see `readXml`. */
-export function readMods(chunks: Chunks): AsyncGenerator<ReadItem, void, undefined> {
-  return readXml(chunks, modsSchema())
+export function readMods(chunks: Chunks, options: Iso2709Options = {}): AsyncGenerator<ReadItem, void, undefined> {
+  return readXml(chunks, modsSchema(), options)
 }

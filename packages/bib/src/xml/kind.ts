@@ -3,7 +3,7 @@
 export type XmlKind = 'marcxml' | 'mods' | 'oai-dc'
 
 /** Elements that only one kind has, in the order in which they are met. */
-const TELLING = /<(?:[\w.-]+:)?(?:(leader|controlfield|datafield|collection)|(mods|modsCollection)|(dc))[\s/>]/
+const TELLING = /<(?:[\w.-]+:)?(?:(leader|controlfield|datafield|collection)|(mods|modsCollection)|(dc|qualifieddc|uketddc))[\s/>]/
 /** What a document says of its records before the first one comes. */
 const MENTIONED: readonly (readonly [RegExp, XmlKind])[] = [
   [/metadataPrefix\s*=\s*["'](?:marc|mrc|unimarc|usmarc)/i, 'marcxml'],

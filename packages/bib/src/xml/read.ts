@@ -2,7 +2,10 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { TextDecoder } from 'node:util'
 import { EncodingGuesses } from '../encoding/guess.ts'
+import type { DecodeText } from '../encoding/text-encoding.ts'
+import { decoderOf } from '../encoding/text-encoding.ts'
 import type { Chunks } from '../formats.ts'
+import type { Iso2709Options } from '../iso2709/read.ts'
 import type { Decoded, ReadItem, ReadWarning, Rejection } from '../read-item.ts'
 import type { XmlFrame, XmlVocabulary } from './frames.ts'
 import { XmlFramer } from './frames.ts'
@@ -29,11 +32,18 @@ const WIDE_LABELS = /^(?:utf-?16|utf-?32|ucs-?[24]|iso-10646|iso-2022)/i
  * should be UTF-8 and is not is read in the encoding that its letters fit best, with a warning that names it.
  *
  * @param chunks The file, cut anywhere, in an encoding in which ASCII means itself; chunks must not be changed afterwards.
- * @throws Only what `chunks` throws.
+ * @throws {BibError} `BIB_UNKNOWN_ENCODING` before anything is read; else only what `chunks` throws.
  */
-export async function* readXml(chunks: Chunks, schema: XmlRecordSchema): AsyncGenerator<ReadItem, void, undefined> {
+export function readXml(
+  chunks: Chunks,
+  schema: XmlRecordSchema,
+  { encoding }: Iso2709Options = {},
+): AsyncGenerator<ReadItem, void, undefined> {
   const framer = new XmlFramer(schema.vocabulary)
-  const items = new ItemMaker(framer, schema)
+  return readFrames(chunks, framer, new ItemMaker(framer, schema, encoding))
+}
+
+async function* readFrames(chunks: Chunks, framer: XmlFramer, items: ItemMaker): AsyncGenerator<ReadItem, void, undefined> {
   for await (const chunk of chunks) {
     for (const frame of framer.push(chunk)) yield items.of(frame)
   }
@@ -51,8 +61,8 @@ export function recordsOfXml(document: Uint8Array, schema: XmlRecordSchema): Rea
 interface XmlText {
   readonly text: string
   readonly warnings: readonly ReadWarning[]
-  /** The encoding that the file declares, if it is another than UTF-8 and the text is in it. */
-  readonly declared?: string
+  /** Whether it is in another encoding than UTF-8, which the file declares or the caller named. */
+  readonly converted?: boolean
 }
 
 /** Makes items of one file's frames. */
@@ -60,16 +70,19 @@ class ItemMaker {
   readonly #framer: XmlFramer
   readonly #schema: XmlRecordSchema
   readonly #guesses = new EncodingGuesses()
+  readonly #given: DecodeText | undefined
   #index = 0
 
-  constructor(framer: XmlFramer, schema: XmlRecordSchema) {
+  /** @param encoding What the file is in, whatever it declares. */
+  constructor(framer: XmlFramer, schema: XmlRecordSchema, encoding?: string) {
     this.#framer = framer
     this.#schema = schema
+    this.#given = encoding === undefined ? undefined : decoderOf(encoding)
   }
 
   of({ bytes, offset, rejection }: XmlFrame): ReadItem {
     const position = { index: this.#index++, offset }
-    const { text, warnings, declared } = this.#textOf(bytes)
+    const { text, warnings, converted = false } = this.#textOf(bytes)
     const outcome = rejection ?? this.#schema.decode(text)
     if (!('code' in outcome)) {
       const { record } = outcome
@@ -77,12 +90,17 @@ class ItemMaker {
     }
     const controlNumber = this.#schema.peekControlNumber?.(bytes)
     // Rejects of one file are kept together, so they are of one encoding.
-    const kept = declared === undefined ? bytes : Buffer.from(text)
+    const kept = converted ? Buffer.from(text) : bytes
     return { kind: 'rejected', ...outcome, ...(controlNumber === undefined ? {} : { controlNumber }), bytes: kept, position }
   }
 
   #textOf(bytes: Buffer): XmlText {
     const label = this.#framer.encoding
+    if (this.#given !== undefined && !isAscii(bytes)) {
+      const { text, replaced } = this.#given(bytes)
+      if (Buffer.from(text).equals(bytes)) return { text, warnings: [] }
+      return { text, warnings: replaced ? ['given-encoding', 'replaced-bytes'] : ['given-encoding'], converted: true }
+    }
     if (isUtf8(bytes)) {
       const mislabelled = label !== undefined && !UTF8_LABELS.test(label) && decoderFor(label) !== undefined && !isAscii(bytes)
       return { text: bytes.toString(), warnings: mislabelled ? ['unmarked-utf8'] : [] }
@@ -90,7 +108,7 @@ class ItemMaker {
     const decoder = label === undefined || UTF8_LABELS.test(label) ? undefined : decoderFor(label)
     if (decoder === undefined) return this.#guesses.read(bytes, true)
     const text = decoder.decode(bytes)
-    return { text, warnings: text.includes('\ufffd') ? ['replaced-bytes'] : [], declared: decoder.encoding }
+    return { text, warnings: text.includes('\ufffd') ? ['replaced-bytes'] : [], converted: true }
   }
 }
 
