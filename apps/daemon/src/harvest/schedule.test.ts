@@ -53,4 +53,10 @@ describe('the next run', () => {
     expect(hours(stateAfter(3))).toBeLessThan(1.2)
     for (const failures of [10, 1000, 100_000]) expect(hours(stateAfter(failures))).toBeLessThan(6.61)
   })
+
+  test('is at once after one that was broken off, but not after one that failed', () => {
+    const open = { full: false, since: '2026-01-02T00:00:00.000Z', at: 0, token: 't', pages: 1, records: 1 }
+    expect(hours({ ...stateAfter(0), open })).toBe(0)
+    expect(hours({ ...stateAfter(1), open })).toBeGreaterThan(0.2)
+  })
 })
