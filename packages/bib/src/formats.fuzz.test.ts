@@ -1,4 +1,5 @@
 // Hostile input to the formats of text: whatever comes in, readers end, throw nothing, and give the same items however a file is cut.
+import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
@@ -12,11 +13,13 @@ import { MAX_XML_TREE_ELEMENTS } from './limits.ts'
 import { encodeMods } from './mods/encode.ts'
 import { MODS_FOOTER, MODS_HEADER, readMods } from './mods/read.ts'
 import { readMrk } from './mrk/read.ts'
+import { openRecords } from './open.ts'
 import type { ReadItem } from './read-item.ts'
 import type { MarcRecord } from './record.ts'
 import { storedForm } from './stored-form.ts'
 import { alephOf, inLines, mrkOf } from './testing/lines.ts'
 import { arbitraryRecord, chunksAt, collect, control, data, kinds, recordOf } from './testing/records.ts'
+import { HAS_SHARED_DATA, sharedBytes } from './testing/shared-data.ts'
 import { recordFromXml } from './xml/record-from-xml.ts'
 
 // Much work for one test; a busy machine takes its time over it.
@@ -127,6 +130,38 @@ describe.each(FORMATS)('$name', (format) => {
       { numRuns: 100 },
     )
   })
+})
+
+/** Files of real records: our own, and those of others where they are. */
+const REAL: readonly (readonly [string, TextFormat['read'], () => Promise<Buffer>])[] = [
+  ...FORMATS.map(({ name, read, file }) => [name, read, async () => Buffer.from(file((await fixtures()).slice(0, 6)))] as const),
+  ...(HAS_SHARED_DATA
+    ? ([
+        ['pymarc/batch.json', readMarcJson, async () => sharedBytes('pymarc/batch.json')],
+        ['oai-pmh-2-js/list-records/1.xml', readDc, async () => sharedBytes('oai-pmh-2-js/list-records/1.xml')],
+      ] as const)
+    : []),
+]
+
+async function fixtures(): Promise<MarcRecord[]> {
+  const bytes = readFileSync(new URL('../../../apps/daemon/fixtures/sekolah.mrc', import.meta.url))
+  return (await collect((await openRecords([bytes])).items)).flatMap((item) => (item.kind === 'record' ? [item.record] : []))
+}
+
+test.each(REAL)('%s: every prefix and suffix, and copies with flipped bits', async (_, read, file) => {
+  const bytes = await file()
+  const whole = await collect(read([bytes]))
+  expect(whole.length).toBeGreaterThan(0)
+  const step = Math.max(1, Math.floor(bytes.length / 150))
+  for (let at = 1; at < bytes.length; at += step) {
+    const prefix = await collect(read([bytes.subarray(0, at)]))
+    const complete = whole.filter((item) => item.position.offset + item.bytes.length <= at).length
+    expect(prefix.slice(0, complete)).toEqual(whole.slice(0, complete))
+    await collect(read([bytes.subarray(at)]))
+    const flipped = Buffer.from(bytes)
+    flipped[at] = (flipped[at] ?? 0) ^ (1 << (at % 8))
+    await collect(read([flipped]))
+  }
 })
 
 test('a piece of any XML gives a record or a reason', () => {

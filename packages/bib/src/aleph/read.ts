@@ -29,9 +29,10 @@ async function* readFrames(chunks: Chunks, texts: TextReader): AsyncGenerator<Re
   for (const frame of framer.end()) yield itemOf(frame, index++, texts)
 }
 
-/** A line with another number. Lines without any go on with the one before. */
+/** A line with another number, or the beginning of one where a file breaks off. Lines without any go on with the one before. */
 function beginsRecord(line: Buffer, first: Buffer): boolean {
   const number = line.toString('latin1', 0, NUMBER_DIGITS + 1)
+  if (/^[0-9]{1,9}$/.test(number)) return true
   return /^[0-9]{9} $/.test(number) && number !== first.toString('latin1', 0, NUMBER_DIGITS + 1)
 }
 
