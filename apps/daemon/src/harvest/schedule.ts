@@ -52,7 +52,8 @@ export function nextRun({ url, everyMs, addedAt }: ScheduledSource, state: Harve
   const { last, failures = 0, open } = state ?? {}
   if (last === undefined) return Date.parse(addedAt)
   // Stopped with the node, or by a power cut: there is no reason to wait with what is left.
-  if (open !== undefined && last.result !== 'failed') return Date.parse(last.finishedAt)
+  const isBrokenOff = last.result === 'stopped' || (open !== undefined && last.result === 'done')
+  if (isBrokenOff) return Date.parse(last.finishedAt)
   const wait = failures === 0 ? everyMs : Math.min(everyMs, FIRST_RETRY_MS * 2 ** Math.min(failures - 1, 20))
   const chance = hash('sha256', `${url} ${last.finishedAt}`, 'buffer').readUInt16BE(0) / 0xffff
   return Math.round(Date.parse(last.finishedAt) + wait * (1 + JITTER * (2 * chance - 1)))
