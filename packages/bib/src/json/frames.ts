@@ -3,6 +3,7 @@
 import { ByteWindow } from '../byte-window.ts'
 import { MAX_JSON_DEPTH, MAX_JSON_RECORD_BYTES } from '../limits.ts'
 import type { Rejection } from '../read-item.ts'
+import { broken, cutOff, notMarc, tooLong } from './rejections.ts'
 
 /** Bytes of one object, or, with a rejection, bytes that are none. */
 export interface JsonFrame {
@@ -276,26 +277,4 @@ function isBlank(byte: number | undefined): boolean {
 
 function isByteOrderMark(byte: number): boolean {
   return byte === 0xef || byte === 0xbb || byte === 0xbf
-}
-
-function broken(reason: string): Rejection {
-  return { code: 'bad-json', message: `The record is no JSON: ${reason}. Mend it, or export the record again.` }
-}
-
-function cutOff(where: string): Rejection {
-  return { code: 'truncated', message: `The JSON breaks off ${where}. The file may have been cut short; export or copy it again.` }
-}
-
-function tooLong(): Rejection {
-  return {
-    code: 'too-long',
-    message: `The record's JSON is longer than ${MAX_JSON_RECORD_BYTES / 1024 / 1024} MiB. Shorten the record or split it in two.`,
-  }
-}
-
-function notMarc(): Rejection {
-  return {
-    code: 'not-marc',
-    message: 'The file has no records in MARC-in-JSON. Export the catalogue as MARC-in-JSON, MARCXML or ISO 2709.',
-  }
 }

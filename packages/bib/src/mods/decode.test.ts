@@ -72,10 +72,15 @@ test.each<[string, string, string[]]>([
     '<titleInfo><title>T</title></titleInfo><name type="personal"><namePart>Hamka</namePart><role><roleTerm type="text">author</roleTerm></role></name>',
     ['100 0  $aHamka$eauthor', '245 10 $aT'],
   ],
+  [
+    'a title of another kind where there is no other',
+    '<titleInfo type="uniform"><title>U</title></titleInfo><titleInfo type="uniform"><title>V</title></titleInfo><titleInfo type="uniform"><title>W</title></titleInfo>',
+    ['130 0  $aV', '245 00 $aU', '730 0  $aW'],
+  ],
   ['an elided article', "<titleInfo><nonSort>L'</nonSort><title>étranger</title></titleInfo>", ["245 02 $aL'étranger"]],
   [
     'alternative and translated titles',
-    '<titleInfo type="alternative" displayLabel="Cover"><title>A</title></titleInfo><titleInfo type="translated"><title>B</title></titleInfo><titleInfo type="abbreviated"><title>C</title></titleInfo>',
+    '<titleInfo><title>T</title></titleInfo><titleInfo type="alternative" displayLabel="Cover"><title>A</title></titleInfo><titleInfo type="translated"><title>B</title></titleInfo><titleInfo type="abbreviated"><title>C</title></titleInfo>',
     ['210 1  $aC', '246 1  $iCover$aA', '246 31 $aB'],
   ],
   [

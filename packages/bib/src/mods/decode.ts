@@ -18,7 +18,7 @@ import { controlFields, descriptionFields, leaderOf } from './record-info.ts'
 import { relatedField } from './related.ts'
 import { classificationField, subjectFields } from './subjects.ts'
 import { NOTE_FIELDS } from './tables.ts'
-import { titleField } from './titles.ts'
+import { mainTitleField, uniformTitleField, variantTitleField } from './titles.ts'
 
 const RESPONSIBILITY = 'statement of responsibility'
 
@@ -70,8 +70,11 @@ function fieldsOf(mods: XmlElement): MarcField[] {
 function mainFields(element: XmlElement, main: XmlElement | undefined, title: MainTitle): (DataField | undefined)[] | undefined {
   if (element.name === 'name') return [nameField(element, isSame(element, main))]
   if (element.name !== 'titleInfo') return undefined
-  const isMain = element.attributes['type'] === undefined && isSame(element, title.element)
-  return [withMedium(titleField(element, isMain, isMain ? responsibilityOf(title, element) : undefined, main !== undefined), title)]
+  const isMain = element.attributes['type'] === title.element?.attributes['type'] && isSame(element, title.element)
+  if (isMain) return [withMedium(mainTitleField(element, responsibilityOf(title, element), main !== undefined), title)]
+  if (element.attributes['type'] === 'uniform')
+    return [uniformTitleField(element, isSame(element, title.uniform), main !== undefined)]
+  return [variantTitleField(element)]
 }
 
 /** The same thing in another script has the group of the main one. */
@@ -83,6 +86,8 @@ function isSame(element: XmlElement, main: XmlElement | undefined): boolean {
 /** The main title and what becomes part of its field. */
 interface MainTitle {
   readonly element: XmlElement | undefined
+  /** The first uniform title, which may be the main entry. */
+  readonly uniform: XmlElement | undefined
   /** General material designation. */
   readonly medium: string | undefined
   /** Statements of responsibility, by `statementKey`. */
@@ -98,8 +103,12 @@ function mainTitleOf(mods: XmlElement): MainTitle {
     for (const key of [statementKey(note), note.attributes['script'] === undefined ? '' : undefined])
       if (key !== undefined && !statements.has(key)) statements.set(key, textOf(note))
   }
+  const titles = childrenOf(mods, 'titleInfo')
+  // A record with nothing but a uniform or alternative title is known by that.
+  const element = titles.find(({ attributes }) => attributes['type'] === undefined) ?? titles[0]
   return {
-    element: childrenOf(mods, 'titleInfo').find(({ attributes }) => attributes['type'] === undefined),
+    element,
+    uniform: titles.find((title) => title.attributes['type'] === 'uniform' && title !== element),
     medium: medium === undefined ? undefined : textOf(medium),
     statements,
   }

@@ -39,31 +39,34 @@ export function titleText(element: XmlElement | undefined): string | undefined {
 }
 
 /**
- * The field of a titleInfo.
+ * 245.
  *
- * @param main Whether it is the first one without a type, which becomes 245.
  * @param responsibility Its statement of responsibility.
- * @param entered Whether the record has a main entry, so that a uniform title is 240 and not 130.
+ * @param entered Whether the record has a name as main entry.
  */
-export function titleField(
-  titleInfo: XmlElement,
-  main: boolean,
-  responsibility: string | undefined,
-  entered: boolean,
-): DataField | undefined {
+export function mainTitleField(titleInfo: XmlElement, responsibility: string | undefined, entered: boolean): DataField | undefined {
   const { parts, nonfiling } = titleParts(titleInfo)
+  return dataField('245', `${entered ? '1' : '0'}${nonfiling}`, ...parts, ['c', responsibility])
+}
+
+/** 240, or 130 where no name is the main entry; 730 for all but the first. */
+export function uniformTitleField(titleInfo: XmlElement, first: boolean, entered: boolean): DataField | undefined {
+  const { parts, nonfiling } = titleParts(titleInfo)
+  if (!first) return dataField('730', `${nonfiling} `, ...parts)
+  return entered ? dataField('240', `1${nonfiling}`, ...parts) : dataField('130', `${nonfiling} `, ...parts)
+}
+
+/** 210 and 246. */
+export function variantTitleField(titleInfo: XmlElement): DataField | undefined {
+  const { parts } = titleParts(titleInfo)
   const label = titleInfo.attributes['displayLabel']
   switch (titleInfo.attributes['type']) {
     case undefined:
-      return main
-        ? dataField('245', `${entered ? '1' : '0'}${nonfiling}`, ...parts, ['c', responsibility])
-        : dataField('246', '33', ...parts)
+      return dataField('246', '33', ...parts)
     case 'abbreviated':
       return dataField('210', '1 ', ...parts)
     case 'translated':
       return dataField('246', '31', ...parts)
-    case 'uniform':
-      return entered ? dataField('240', `1${nonfiling}`, ...parts) : dataField('130', `${nonfiling} `, ...parts)
     default:
       return dataField('246', label === undefined ? '3 ' : '1 ', ['i', label], ...parts)
   }
