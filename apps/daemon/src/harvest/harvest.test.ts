@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { controlNumberOf, openRecords } from '@serumpun/bib'
+import { controlNumberOf, openRecords, storedForm } from '@serumpun/bib'
 import { HarvestedLibrary } from './testing/catalogue.ts'
 import { fill, MARC_NAMESPACE, marcXml, recordXml, TestOaiServer } from '../../../../test/support/oai-server.ts'
 
@@ -39,6 +41,34 @@ describe('a harvest', () => {
     server.now = '2026-03-20T00:00:00Z'
     await library.harvest(server.url)
     expect(await library.harvest(server.url)).toMatchObject({ read: 0, from: '2026-03-18T00:00:00Z' })
+  })
+
+  test('of a whole catalogue gives the very records that importing its file gives', async () => {
+    await using server = await TestOaiServer.start({ pageSize: 100 })
+    await using library = await HarvestedLibrary.make()
+    const xml = readFileSync(join(import.meta.dirname, '../../fixtures/kota.xml'))
+    const expected = new Map<string, string>()
+    for await (const item of (await openRecords([xml])).items) {
+      if (item.kind !== 'record') continue
+      const number = controlNumberOf(item.record)
+      expected.set(`r/${number?.source}/${number?.number}`, Buffer.from(storedForm(item) as Uint8Array).toString())
+    }
+    for (const [i, [metadata]] of [...xml.toString().matchAll(/<record[\s>].*?<\/record>/gs)].entries())
+      server.put({
+        identifier: `oai:kota:${i}`,
+        datestamp: '2026-01-01T00:00:00Z',
+        metadata: metadata.replace('<record', `<record xmlns="${MARC_NAMESPACE}"`),
+      })
+    expect(await library.harvest(server.url)).toMatchObject({
+      read: expected.size,
+      added: expected.size,
+      rejected: 0,
+      warnings: [],
+      notices: [],
+    })
+    const keys = await library.keys()
+    expect(keys).toEqual([...expected.keys()].toSorted())
+    for (const key of keys) expect(await library.record(key)).toBe(expected.get(key))
   })
 
   test('asks for days where the server knows no seconds, whatever it says', async () => {
