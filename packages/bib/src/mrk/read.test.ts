@@ -57,6 +57,10 @@ describe('mnemonics', () => {
   })
 })
 
+test('a rejected record is told by its control number', async () => {
+  expect(await read('=LDR  x\n=001  \\\\12 3\n')).toMatchObject([{ code: 'bad-leader', controlNumber: '12 3' }])
+})
+
 test('text in MARC-8 is decoded', async () => {
   expect(await read(Buffer.from(`${HEAD.replace('a22', '\\22')}=245  10$aD\u00e2esir\u00e2ee\n`, 'latin1'))).toMatchObject([
     { kind: 'record', record: { fields: [data('245', '10', '$aDésirée')] }, warnings: ['marc-8'] },

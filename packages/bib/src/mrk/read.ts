@@ -39,6 +39,6 @@ function itemOf({ bytes, offset, rejection }: LineFrame, index: number, texts: T
   if (!('code' in outcome)) {
     return { kind: 'record', record: outcome.record, warnings: [...outcome.warnings, ...warnings], bytes, exact: false, position }
   }
-  const controlNumber = /^=001 +([\x21-\x7e][\x20-\x7e]{0,59})/m.exec(text)?.[1]?.trim()
+  const controlNumber = /^=001 +([\x21-\x7e][\x20-\x7e]{0,59})/m.exec(text)?.[1]?.replaceAll('\\', ' ').trim()
   return { kind: 'rejected', ...outcome, ...(controlNumber === undefined ? {} : { controlNumber }), bytes, position }
 }
