@@ -28,7 +28,17 @@ const GROWING_MS = 500
 const RETRY_MS = 30_000
 
 /** Errors that say nothing of the file: it stays where it is. */
-const NOT_THE_FILE: ReadonlySet<string> = new Set(['STOPPED', 'REPLICA_WRITE_FAILED', 'REPLICA_CLOSED', 'REPLICA_STORE'])
+const NOT_OF_THE_FILE: ReadonlySet<string> = new Set([
+  'STOPPED',
+  'REPLICA_WRITE_FAILED',
+  'REPLICA_CLOSED',
+  'REPLICA_STORE',
+  'ENOSPC',
+  'EDQUOT',
+  'EROFS',
+  'EIO',
+  'EMFILE',
+])
 
 /** A list's map lies beside it: `list.xlsx.map.json`. */
 const MAP_ENDING = '.map.json'
@@ -47,10 +57,7 @@ export class Inbox {
   }
 
   start(): void {
-    this.#running = this.#run().catch((error: unknown) => {
-      const { folder, log } = this.#init
-      log.error('inbox-stopped', `What is put into ${folder} is not imported: ${messageOf(error)}`, { code: codeOf(error) })
-    })
+    this.#running = this.#run()
   }
 
   /** Stops at the end of the batch that is being written; the file is taken up again at the next start. */
@@ -66,18 +73,35 @@ export class Inbox {
   }
 
   async #run(): Promise<void> {
+    const { replica, folder, log } = this.#init
+    const stopped = new Promise<void>((resolve) => this.#stopping.signal.addEventListener('abort', () => resolve(), { once: true }))
+    // Files may be put there meanwhile; what goes wrong here is told below.
+    await this.#makeFolders().catch(() => undefined)
+    // A node that may have been restored from a backup asks others first; until then nothing can be written.
+    await Promise.race([replica.ownWritesReleased, stopped])
+    let told = ''
+    while (!this.#stopping.signal.aborted) {
+      try {
+        await this.#pause(await this.#step())
+        told = ''
+      } catch (error) {
+        // A full disk, a folder that is somebody else's. Told once, tried for ever.
+        const message = `What is put into ${folder} waits: ${messageOf(error)}`
+        if (message !== told) log.error('inbox-waiting', message, { code: codeOf(error) })
+        told = message
+        await this.#pause(RETRY_MS)
+      }
+    }
+  }
+
+  /** Imports the next file, if there is one. @returns how long to wait before the next step. */
+  async #step(): Promise<number> {
+    // Each time: somebody who tidies up may have removed them.
     await this.#makeFolders()
     this.#watch()
-    const stopped = new Promise<void>((resolve) => this.#stopping.signal.addEventListener('abort', () => resolve(), { once: true }))
-    // A node that may have been restored from a backup asks others first; until then nothing can be written.
-    await Promise.race([this.#init.replica.ownWritesReleased, stopped])
-    while (!this.#stopping.signal.aborted) {
-      // Somebody who tidies up may have removed them.
-      await this.#makeFolders()
-      const taken = (await this.#leftOver()) ?? (await this.#takeNext())
-      if (taken === undefined) await this.#pause(this.#files.growing ? GROWING_MS : POLL_MS)
-      else if (!(await this.#import(taken))) await this.#pause(RETRY_MS)
-    }
+    const taken = (await this.#leftOver()) ?? (await this.#takeNext())
+    if (taken === undefined) return this.#files.growing ? GROWING_MS : POLL_MS
+    return (await this.#import(taken)) ? 0 : RETRY_MS
   }
 
   async #makeFolders(): Promise<void> {
@@ -85,6 +109,7 @@ export class Inbox {
   }
 
   #watch(): void {
+    if (this.#watcher !== undefined) return
     try {
       this.#watcher = watch(this.#init.folder, { persistent: false }, () => this.#wake())
       // Polling goes on.
@@ -95,7 +120,7 @@ export class Inbox {
   }
 
   async #pause(ms: number): Promise<void> {
-    if (this.#stopping.signal.aborted) return
+    if (this.#stopping.signal.aborted || ms === 0) return
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms)
       this.#wake = () => {
@@ -149,7 +174,7 @@ export class Inbox {
       })
       await this.#finish(name, report)
     } catch (error) {
-      if (NOT_THE_FILE.has(codeOf(error))) {
+      if (!isOfTheFile(error)) {
         if (codeOf(error) !== 'STOPPED')
           log.error('inbox-waiting', `${name} waits in the inbox: ${messageOf(error)}`, { file: name, code: codeOf(error) })
         return false
@@ -205,6 +230,12 @@ export class Inbox {
       if (!taken.has(candidate)) return candidate
     }
   }
+}
+
+/** Whether the file is at fault, and not the disk or the node that stops. */
+function isOfTheFile(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined
+  return !NOT_OF_THE_FILE.has(codeOf(error)) && (cause === undefined || !NOT_OF_THE_FILE.has(codeOf(cause)))
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {
