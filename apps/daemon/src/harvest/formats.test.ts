@@ -16,17 +16,27 @@ test.each<[string, string, readonly (readonly [string, string])[]]>([
   ],
   ['SLiMS', 'oai_dc', [['oai_dc', DC]]],
   [
-    'DSpace',
-    'marc',
+    'DSpace, whose MARC is made of its Dublin Core',
+    'oai_dc',
     [
-      ['oai_dc', DC],
       ['marc', MARC],
+      ['dim', 'http://www.dspace.org/xmlns/dspace/dim'],
+      ['oai_dc', DC],
       ['mods', 'http://www.loc.gov/mods/v3'],
       ['qdc', 'http://purl.org/dc/terms/'],
     ],
   ],
   [
-    'DSpace without MARC',
+    'DSpace with a MARC of its own',
+    'marc21',
+    [
+      ['xoai', 'http://www.lyncode.com/xoai'],
+      ['marc', MARC],
+      ['marc21', MARC],
+    ],
+  ],
+  [
+    'a digital library',
     'mods',
     [
       ['mets', 'http://www.loc.gov/METS/'],

@@ -21,6 +21,7 @@ const KINDS: readonly Kind[] = [
 
 /** The prefix to ask for; the one that every server must have where nothing better is offered. */
 export function bestPrefix(formats: readonly AnsweredFormat[]): string {
+  if (isDSpace(formats)) return formats.find(({ prefix }) => /^(?:marc21|marcxml)$/i.test(prefix))?.prefix ?? 'oai_dc'
   for (const { namespace, prefix } of KINDS) {
     const found = formats.find((format) => namespace.test(format.namespace) && prefix.test(format.prefix))
     if (found !== undefined) return found.prefix
@@ -31,4 +32,12 @@ export function bestPrefix(formats: readonly AnsweredFormat[]): string {
 /** Whether what comes under this prefix is UNIMARC, or one of the national formats made of it. */
 export function isUnimarcPrefix(prefix: string): boolean {
   return UNIMARC.test(prefix)
+}
+
+/**
+ * DSpace makes its `marc` and `mods` from its Dublin Core, without publisher, language and kind: every thesis becomes a music recording.
+ * Its own formats give it away (DSpace, config/crosswalks/oai/metadataFormats). What a library has added to it is another matter.
+ */
+function isDSpace(formats: readonly AnsweredFormat[]): boolean {
+  return formats.some(({ prefix }) => prefix === 'xoai' || prefix === 'dim')
 }
