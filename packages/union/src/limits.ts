@@ -6,6 +6,9 @@ export const MAX_QUERY_CHARS = 1000
 /** Words and phrases in one query: each costs a look-up in every segment of the index. */
 export const MAX_QUERY_TERMS = 32
 
+/** Parentheses within parentheses in CQL: more than people and programs write, and well within FTS5's own stack of 100. */
+export const MAX_CQL_DEPTH = 20
+
 /** Titles on one page. A page of list view needs 20 to 50; exports read the replica itself. */
 export const MAX_PAGE_TITLES = 100
 
