@@ -2,6 +2,7 @@
 import {
   controlNumberOf,
   convertUnimarc,
+  isControlField,
   isDeleted,
   looksUnimarc,
   type MarcRecord,
@@ -51,6 +52,12 @@ export function convert(record: AnsweredRecord, prefix: string, host: string): C
   const read = recordFromXml(metadata, { identifier })
   if (!('record' in read)) return rejected(read.code, read.message)
   if (isDeleted(read.record)) return { kind: 'gone', identifier }
+  // Koha gives one in place of a record that it cannot read itself; what came before is better than nothing.
+  if (!read.record.fields.some((field) => !isControlField(field)))
+    return rejected(
+      'not-marc',
+      'The server gives an empty record. Look at it in the system that it comes from: it may be damaged there.',
+    )
   const item = withSource(inMarc21(read, prefix), identifier, host)
   const number = controlNumberOf(item.record)
   const key = number === undefined ? '' : recordKey(number)

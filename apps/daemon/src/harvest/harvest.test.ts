@@ -411,6 +411,17 @@ describe('what servers do', () => {
     expect(found).toEqual(['oai:uji:1'])
   })
 
+  test('an empty record, which Koha gives for one that it cannot read, does not take the place of what was there', async () => {
+    await using server = await TestOaiServer.start()
+    await using library = await HarvestedLibrary.make()
+    fill(server, 0, 2)
+    await library.harvest(server.url)
+    const metadata = `<record xmlns="${MARC_NAMESPACE}"><leader>                        </leader></record>`
+    server.put({ identifier: 'oai:uji:1', datestamp: '2026-02-28T00:00:00Z', metadata })
+    expect(await library.harvest(server.url)).toMatchObject({ removed: 0, rejected: 1 })
+    expect(await library.keys()).toEqual(['r/ID-KOHA/k0', 'r/ID-KOHA/k1'])
+  })
+
   test('a record that cannot be read this time is not taken for one that is gone', async () => {
     await using server = await TestOaiServer.start()
     await using library = await HarvestedLibrary.make()
