@@ -96,6 +96,7 @@ export class Replica implements LandedShards {
   readonly #included = new Set<string>()
   readonly #creating = new Lock()
   readonly #ownWrites: PromiseWithResolvers<void> = Promise.withResolvers()
+  #holdsBack: boolean
   #nextSlot = 1
   #closed = false
 
@@ -106,7 +107,8 @@ export class Replica implements LandedShards {
     this.work = init.work
     this.clock = init.clock ?? systemClock
     this.#client = init.client ?? randomBytes(4).readUInt32BE()
-    if (init.recoverFirst !== true) this.#ownWrites.resolve()
+    this.#holdsBack = init.recoverFirst === true
+    if (!this.#holdsBack) this.#ownWrites.resolve()
   }
 
   /** @throws {ReplicaError} `REPLICA_STORE` when the store is damaged or of another format. */
@@ -141,7 +143,13 @@ export class Replica implements LandedShards {
 
   /** Opens the gate that `recoverFirst` closed. May be called again. */
   releaseOwnWrites(): void {
+    this.#holdsBack = false
     this.#ownWrites.resolve()
+  }
+
+  /** Whether own writes wait until others have been asked for our own past. */
+  get holdsBackOwnWrites(): boolean {
+    return this.#holdsBack
   }
 
   /** Resolves when own writes are no longer held back. */

@@ -63,6 +63,11 @@ export async function importCommand(args: readonly string[]): Promise<number> {
   return call.flag('dry-run') ? await preview(call, files, settings) : await load(call, files, settings)
 }
 
+/** Nothing has been read yet, and why. */
+interface Waiting {
+  readonly waiting: string
+}
+
 async function load(call: Call, files: readonly string[], settings: Settings): Promise<number> {
   const line = new ProgressLine()
   let most = 1
@@ -70,7 +75,7 @@ async function load(call: Call, files: readonly string[], settings: Settings): P
     most = Math.max(most, pending)
     line.show(`Making ${count(most - pending)} of ${count(most)} parts searchable`, most - pending, most)
   }
-  const report = await perform<ImportReport, ImportProgress>(
+  const report = await perform<ImportReport, ImportProgress | Waiting>(
     call.data,
     'import',
     { files, ...settings },
@@ -94,11 +99,14 @@ async function preview(call: Call, files: readonly string[], settings: Settings)
   return isDone(report) ? 0 : 1
 }
 
-function shownOn(line: ProgressLine, did: string): (progress: ImportProgress) => void {
-  return ({ bytes, totalBytes, read }) =>
-    line.show(
+function shownOn(line: ProgressLine, did: string): (progress: ImportProgress | Waiting) => void {
+  return (progress) => {
+    if ('waiting' in progress) return line.show(progress.waiting, 0, 0)
+    const { bytes, totalBytes, read } = progress
+    return line.show(
       `${did} ${count(read)} records, ${bytesText(bytes)} of ${bytesText(totalBytes)}, ${count(Math.round(line.rate(read)))} a second`,
       bytes,
       totalBytes,
     )
+  }
 }

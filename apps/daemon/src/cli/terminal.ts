@@ -23,7 +23,7 @@ export class ProgressLine {
   #shownAt = Number.NEGATIVE_INFINITY
   #shown = false
 
-  /** `done` and `total` in one unit, `label` what has been done so far. */
+  /** `done` and `total` in one unit, `label` what has been done so far; without a known total, 0. */
   show(label: string, done: number, total: number): void {
     const now = performance.now()
     if (now - this.#shownAt < (isTerminal() ? 100 : 10_000)) return
@@ -34,7 +34,7 @@ export class ProgressLine {
     const part = total > 0 ? Math.min(1, done / total) : 0
     const elapsed = (now - this.#since) / 1000
     const left = part > 0.01 && elapsed > 1 ? `, ${durationText((elapsed / part) * (1 - part))} left` : ''
-    const line = `${label} (${Math.floor(part * 100)} %${left})`
+    const line = total > 0 ? `${label} (${Math.floor(part * 100)} %${left})` : `${label} …`
     process.stderr.write(isTerminal() ? `\r\u001B[K${line}` : `${line}\n`)
     this.#shown = true
   }
