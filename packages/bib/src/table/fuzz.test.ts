@@ -174,6 +174,38 @@ describe('Excel files', () => {
   })
 })
 
+test('cells as long as a row may be take no more time than others', async () => {
+  const pieces = [
+    ',',
+    ' ',
+    '; ',
+    '<',
+    '<a>',
+    '. ',
+    ', S.Aa',
+    ' dan ',
+    '1',
+    '.0',
+    '(',
+    '--',
+    ' : ',
+    '=',
+    "'",
+    '[',
+    'x\u0301',
+    '9789793062792 ',
+  ]
+  for (const piece of pieces) {
+    const cell = piece.repeat(Math.floor(300_000 / Buffer.byteLength(piece))) + 'x'
+    for (let column = 0; column < HEADINGS.length; column++) {
+      const row = HEADINGS.map((_, i) => (i === column ? cell : i === 1 ? 'Judul' : ''))
+      const items = await outcome(Buffer.from(csvLine(HEADINGS) + csvLine(row)), 'csv')
+      expect(items).toHaveLength(1)
+    }
+    await outcome(Buffer.from(csvLine(['Judul', 'Pengarang', cell.slice(0, 60_000)]) + csvLine(['a', 'b', 'c'])), 'csv')
+  }
+})
+
 test('a long list is read in bounded memory', async () => {
   function* file(count: number): Generator<Uint8Array> {
     yield Buffer.from('Judul;Pengarang;No. Induk\n')
@@ -185,11 +217,11 @@ test('a long list is read in bounded memory', async () => {
         ).join(''),
       )
   }
-  const { items } = await openRecords(file(100_000))
+  const { items } = await openRecords(file(50_000))
   let most = 0
   let read = 0
-  for await (const _ of items) if (++read % 20_000 === 0) most = Math.max(most, process.memoryUsage().arrayBuffers)
-  expect(read).toBe(100_000)
+  for await (const _ of items) if (++read % 10_000 === 0) most = Math.max(most, process.memoryUsage().arrayBuffers)
+  expect(read).toBe(50_000)
   // Its control numbers' digests: 12 bytes each, at half load and doubled while they are moved.
   expect(most).toBeLessThan(64 * 1024 * 1024)
 })

@@ -225,6 +225,9 @@ const GLUED: ReadonlyMap<string, TableField | 'ignore'> = new Map(
   [...MEANINGS].map(([phrase, field]) => [phrase.replaceAll(' ', ''), field]),
 )
 
+/** Longer texts are no headings. */
+const LONGEST_HEADING = 200
+
 /** Words that add nothing: "Nama Penerbit Buku" is "penerbit". */
 const EMPTY_WORDS = /\b(?:nama|buku|koleksi|pustaka|bahan|katalog|data|the|of|book|books|library|wajib|diisi|required)\b/g
 
@@ -235,6 +238,7 @@ export function foldHeading(heading: string): string {
 
 /** What a heading means; `ignore` where it is known to mean nothing for a catalogue; undefined where it is not known. */
 export function meaningOf(heading: string): TableField | 'ignore' | undefined {
+  if (heading.length > LONGEST_HEADING) return undefined
   const folded = foldHeading(heading)
   const whole = MEANINGS.get(folded) ?? (folded === '' ? undefined : GLUED.get(folded.replaceAll(' ', '')))
   if (whole !== undefined) return whole

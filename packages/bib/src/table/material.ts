@@ -17,6 +17,14 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
   [/kit|aneka|campuran|mixed/i, 'om'],
 ]
 
+/** Words that say no more than that it is to be read. */
+const PLAIN = /^(?:te(?:xt|ks)|buku|books?|monogra(?:f|ph)|cetak|printed|tercetak|bahan tercetak|other|lain-?lain)$/i
+
+/** What a list calls a kind of material that no leader has a place for, such as `Novel` or `Buku guru`. */
+export function genreOf(material: string): string | undefined {
+  return PLAIN.test(material) || KINDS.some(([words]) => words.test(material)) ? undefined : material
+}
+
 /** @param material What the list calls it; empty where it says nothing. @param isSerial Whether it has an ISSN and no ISBN. */
 export function leaderOf(material: string, isSerial: boolean): string {
   const kind = KINDS.find(([words]) => words.test(material))?.[1] ?? (isSerial ? 'as' : 'am')

@@ -13,14 +13,19 @@ const AND_OTHERS = /[\s,;]*[[(]?\b(?:dkk|dll|et\.? ?al|dan kawan[- ]kawan|and ot
 /** Academic degrees behind a name, such as `M.Pd.`, `S.Kom`, `Ph.D`. Bare initials (`S.H.`) are left: they may be a forename's. */
 const DEGREES = /(?:\s*,\s*(?:[SMD]\.\s?[A-Z][a-z]+(?:\.\s?[A-Z][a-z]*)*|Ph\.?\s?D|M\.?B\.?A|Lc)\.?)+$/
 
+/** Longer texts are no names, and are taken as they are: patterns that look for ends would take long over them. */
+const LONGEST_NAME = 300
+
 /** Whether a cell says that there are more authors than it names. */
 export function namesNotAll(cell: string): boolean {
-  return AND_OTHERS.test(cell)
+  return AND_OTHERS.test(cell.slice(-LONGEST_NAME))
 }
+
+const withoutOthers = (name: string): string => (name.length > LONGEST_NAME ? name : name.replace(AND_OTHERS, ''))
 
 /** The first person or body heads the record, the others follow with their roles. */
 export function nameFields(all: (field: TableField) => readonly string[]): DataField[] {
-  const authors = all('author').map((name) => name.replace(AND_OTHERS, ''))
+  const authors = all('author').map(withoutOthers)
   const persons = authors.filter((name) => !BODY.test(name))
   const bodies = [...authors.filter((name) => BODY.test(name)), ...all('corporateAuthor')]
   const [main, ...others] = persons
@@ -42,7 +47,7 @@ export function nameFields(all: (field: TableField) => readonly string[]): DataF
 
 /** First indicator 1: family name first, as the comma shows; 0: as people are called. */
 function personField(tag: string, text: string, role?: string): DataField | undefined {
-  const degrees = DEGREES.exec(text)?.[0] ?? ''
+  const degrees = text.length > LONGEST_NAME ? '' : (DEGREES.exec(text)?.[0] ?? '')
   const name = text.slice(0, text.length - degrees.length)
   const titles = degrees.replace(/^\s*,\s*/, '')
   const behind = (more: string | undefined): string => (more === undefined || more === '' ? '' : ',')

@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import { codesIn, copiesIn, listIn, standardNumbersIn, yearIn } from './cells.ts'
 import { meaningOf } from './headings.ts'
+import { languagesOf } from './languages.ts'
 import { layoutOf } from './layout.ts'
-import { leaderOf } from './material.ts'
+import { genreOf, leaderOf } from './material.ts'
 import { Occurrences } from './occurrences.ts'
 import { formatOf, numberText } from './xlsx/number-format.ts'
 
@@ -64,9 +65,10 @@ describe('cells', () => {
 
   test('numbers of copies', () => {
     expect(codesIn('001/SD, 002/SD;003\n-')).toEqual(['001/SD', '002/SD', '003'])
-    expect(['3', '3 eks.', '3.0', '12 buah', '0', '', 'tiga', '99999999', '-2'].map(copiesIn)).toEqual([
+    expect(['3', '3 eks.', '1.234', '3.0', '12 buah', '0', '', 'tiga', '99999999', '-2'].map(copiesIn)).toEqual([
       3,
       3,
+      undefined,
       3,
       12,
       ...Array<undefined>(5).fill(undefined),
@@ -116,6 +118,7 @@ test.each([
   ['2014', 'yyyy', '2014'],
   ['41640', 'yyyy', '2014'],
   ['42', '00000', '00042'],
+  ['5.1', '000.0', '005.1'],
   ['42', '"Rp" #,##0;[Red]-0', '42'],
   ['9.789793062792E12', 'General', '9789793062792'],
   ['9.7897930627919996E12', '0', '9789793062792'],
@@ -123,6 +126,15 @@ test.each([
   ['x', 'General', 'x'],
 ])('the number %s in the format %s is %s', (value, code, text) => {
   expect(numberText(value, formatOf(code), false)).toBe(text)
+})
+
+test('languages, and what is none', () => {
+  expect(languagesOf(['Indonesia', 'Inggris/Arab', 'ind'])).toEqual({ codes: ['ind', 'eng', 'ara'], unknown: undefined })
+  expect(languagesOf(['Indonesia, Bahasa Burung'])).toEqual({ codes: ['ind'], unknown: 'Indonesia, Bahasa Burung' })
+})
+
+test('kinds of material that no leader has are kept as genres', () => {
+  expect(['Novel', 'Text', 'Majalah', ''].map(genreOf)).toEqual(['Novel', undefined, undefined, ''])
 })
 
 test('the calendar of old Macs', () => {

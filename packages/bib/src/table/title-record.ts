@@ -3,13 +3,14 @@
 import { dataField, inTagOrder, type Part } from '../field-list.ts'
 import { fixedField } from '../fixed-field.ts'
 import { parseIssn } from '../identifiers/issn.ts'
-import { marcLanguage } from '../language-codes.ts'
+import { MAX_LISTED } from '../limits.ts'
 import type { ReadWarning } from '../read-item.ts'
 import type { DataField, MarcField, MarcRecord } from '../record.ts'
 import { cellText, listIn, standardNumbersIn, yearIn } from './cells.ts'
 import { holdingFields } from './copies.ts'
 import type { TableField } from './field.ts'
-import { leaderOf } from './material.ts'
+import { languagesOf } from './languages.ts'
+import { genreOf, leaderOf } from './material.ts'
 import { nameFields, namesNotAll } from './names.ts'
 
 /** Cells by what they mean; only those with text. */
@@ -25,9 +26,7 @@ export function titleRecord(number: string, title: Values, copies: readonly Valu
   const one = (field: TableField): string => cellText(title.get(field)?.[0] ?? '')
   const all = (field: TableField): string[] => (title.get(field) ?? []).flatMap(listIn)
   const numbers = standardNumbersIn([...(title.get('isbn') ?? []), ...(title.get('issn') ?? [])].join('\n'))
-  const languages = all('language')
-    .flatMap((text) => text.split(/[,/]/))
-    .flatMap((text) => marcLanguage(text) ?? [])
+  const { codes: languages, unknown: otherLanguage } = languagesOf(all('language'))
   const year = yearIn(one('year'))
   const names = nameFields(all)
   const isSerial = numbers.issns.length > 0 && numbers.isbns.length === 0
@@ -52,7 +51,9 @@ export function titleRecord(number: string, title: Values, copies: readonly Valu
     ...all('series').map((series) => dataField('490', '0 ', ['a', series])),
     ...(title.get('note') ?? []).map((note) => dataField('500', '  ', ['a', cellText(note)])),
     ...(title.get('abstract') ?? []).map((abstract) => dataField('520', '  ', ['a', cellText(abstract)])),
+    dataField('546', '  ', ['a', otherLanguage]),
     ...all('subject').map(subjectField),
+    dataField('655', ' 4', ['a', genreOf(one('format'))]),
     ...(title.get('url') ?? []).map((url) => dataField('856', '40', ['u', cellText(url)])),
     ...holdingFields(copies),
   ]
@@ -102,7 +103,11 @@ function split(text: string, mark: string): [before: string, behind: string] {
 }
 
 /** Marks that people type at the ends of names, such as `Grafika,`. */
-const trimmed = (text: string): string => text.replace(/[\s,:;]+$/, '')
+function trimmed(text: string): string {
+  let end = text.length
+  while (end > 0 && ' ,:;'.includes(text.charAt(end - 1))) end--
+  return text.slice(0, end)
+}
 
 function imprintField(place: string, publisher: string, date: string): DataField | undefined {
   const [where, who] = [trimmed(place), trimmed(publisher)]
@@ -133,6 +138,6 @@ function physicalField(whole: string, pages: string, dimensions: string): DataFi
 
 /** Second indicator 4: of no list that is known. Parts behind double hyphens subdivide. */
 function subjectField(text: string): DataField | undefined {
-  const [main, ...divisions] = text.split(/\s*--\s*/)
+  const [main, ...divisions] = text.split(/ ?-- ?/, MAX_LISTED)
   return dataField('650', ' 4', ['a', main], ...divisions.map((division): Part => ['x', division]))
 }

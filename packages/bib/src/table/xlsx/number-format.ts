@@ -1,7 +1,7 @@
 // Numbers as a sheet shows them, as far as that matters for a list: dates, leading zeros, no exponent (ECMA-376 part 1, 18.8.30, numFmts).
 
 /** How a cell's number is to be read. */
-export type NumberFormat = 'plain' | 'date' | 'year' | { readonly digits: number }
+export type NumberFormat = 'plain' | 'date' | 'year' | { readonly digits: number; readonly decimals: number }
 
 /** Formats that have no code in the file, by number: dates and times of all locales (18.8.30). */
 const DATES = new Set([14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 55, 56, 57, 58])
@@ -12,10 +12,12 @@ export function builtInFormat(id: number): NumberFormat {
 
 /** The format that a code such as `dd/mm/yyyy` or `0000000000` stands for. */
 export function formatOf(code: string): NumberFormat {
-  const first = code.split(';', 1)[0] ?? ''
+  // Excel's codes have 255 characters at most.
+  const first = code.slice(0, 255).split(';', 1)[0] ?? ''
   // Texts in quotes, escaped characters, colours and locales in brackets say nothing about the number.
   const bare = first.replaceAll(/"[^"]*"|\\.|\[[^\]]*\]|_./g, '')
-  if (/^0{2,}$/.test(bare)) return { digits: bare.length }
+  const [, digits, decimals = ''] = /^(0{2,})(?:\.(0+))?$/.exec(bare) ?? []
+  if (digits !== undefined) return { digits: digits.length, decimals: decimals.length }
   if (/^y+$/i.test(bare)) return 'year'
   return /[yd]/i.test(bare) && !/general/i.test(bare) ? 'date' : 'plain'
 }
@@ -36,8 +38,9 @@ export function numberText(value: string, format: NumberFormat, from1904: boolea
     if (Number.isInteger(number) && number >= 1800 && number <= 2100) return String(number)
     if (number > 0 && !Number.isNaN(date.getTime())) return date.toISOString().slice(0, format === 'year' ? 4 : 10)
   }
-  const plain = plainNumber(number)
-  return typeof format === 'object' && /^\d+$/.test(plain) ? plain.padStart(format.digits, '0') : plain
+  if (typeof format !== 'object' || number < 0 || number > Number.MAX_SAFE_INTEGER) return plainNumber(number)
+  const whole = format.digits + (format.decimals === 0 ? 0 : format.decimals + 1)
+  return number.toFixed(format.decimals).padStart(whole, '0')
 }
 
 /** Excel keeps 15 digits; the file has up to 17, the last ones by accident. */
