@@ -50,6 +50,7 @@ export class Titles {
         return this.#join(row, copy)
       return yield* this.#reject(row, noTitle(row), numberOf(title, copy))
     }
+    if (title.size === 1 && SUM.test(cellText(title.get('title')?.[0] ?? ''))) return yield* this.#reject(row, sum(row))
     const identity = JSON.stringify([...title])
     if (this.#open?.identity === identity && this.#open.copies.length < MAX_COPIES_OF_TITLE) return this.#join(row, copy)
     yield* this.end()
@@ -178,6 +179,14 @@ function noTitle(row: TableRow): Rejection {
     code: 'no-title',
     message: `${rowName(row)} has no title. If it is a title, fill it in; a line between groups needs nothing.`,
   }
+}
+
+/** The last line of a list, which adds up. */
+const SUM =
+  /^(?:sub ?)?(?:jumlah|total)(?: (?:total|seluruhnya|keseluruhan|buku|judul|eksemplar|copies|titles|books|besar))*\s*:?$/i
+
+function sum(row: TableRow): Rejection {
+  return { code: 'no-title', message: `${rowName(row)} is a sum and no title. Nothing needs to be done about it.` }
 }
 
 function tooManyTitles(row: TableRow): Rejection {
