@@ -86,6 +86,18 @@ test('a Malay list in windows-1252, with tabs', async () => {
   expect(fieldsOf(records[0]!, '852')).toEqual(['   $cRak 3$pP0001'])
 })
 
+test.each([
+  ['windows-1251', [0xca, 0xed, 0xe8, 0xe3, 0xe0], 'Книга'],
+  ['gb18030', [0xca, 0xe9, 0xa3, 0xac], '书，'],
+])('an encoding that is named: %s', async (encoding, bytes, title) => {
+  const file = Buffer.concat([Buffer.from('Judul,Penulis\n'), Buffer.from(bytes), Buffer.from(',A\n')])
+  const { table, items } = await openRecords([file], { encoding })
+  expect(table).toMatchObject({ encoding })
+  const [item] = await collect(items)
+  expect(item?.kind === 'record' && fieldsOf(item.record, '245')[0]).toContain(title)
+  await expect(openRecords([file], { encoding: 'klingon' })).rejects.toMatchObject({ code: 'BIB_UNKNOWN_ENCODING' })
+})
+
 test('UTF-16 as Excel’s “Unicode text” has it', async () => {
   const { opened, items } = await read(Buffer.from('\ufeffJudul\tPengarang\r\nكتاب\tعلي\r\n', 'utf16le'))
   expect(opened.table).toMatchObject({ encoding: 'utf-16le', separator: '\t' })
