@@ -9,6 +9,12 @@ export const MAX_QUERY_TERMS = 32
 /** Parentheses within parentheses in CQL: more than people and programs write, and well within FTS5's own stack of 100. */
 export const MAX_CQL_DEPTH = 20
 
+/** Ranges of years in a CQL query; each is up to 44 look-ups. */
+export const MAX_YEAR_RANGES = 4
+
+/** Beginnings of words in a CQL query; of each, FTS5 gathers all words that begin so, which may be half of the index. */
+export const MAX_TRUNCATED_WORDS = 4
+
 /** Titles on one page. A page of list view needs 20 to 50; exports read the replica itself. */
 export const MAX_PAGE_TITLES = 100
 

@@ -41,6 +41,13 @@ describe('compileQuery', () => {
     expect(compileQuery(text)).toEqual(compiled)
   })
 
+  it('takes an index and a relation for CQL, with any quotation marks', () => {
+    const match = '(title : ("bumi manusia"))'
+    expect(compileQuery('title = “bumi manusia”')).toEqual({ match, exact: match, titles: match, truncated: false })
+    expect(compileQuery('cql.allRecords = 1')).toBeUndefined()
+    expect(() => compileQuery('title = “bumi')).toThrow(/At character 9 of the query, the quotation mark is not closed/)
+  })
+
   it('refuses what is too long, and says so', () => {
     expect(() => compileQuery('x'.repeat(MAX_QUERY_CHARS + 1))).toThrow(UnionError)
     expect(() => compileQuery('xyz '.repeat(MAX_QUERY_TERMS + 1))).toThrow(/limit is 32/)

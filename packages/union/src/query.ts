@@ -1,7 +1,10 @@
-// What a person types → an expression of the word index. Nothing of it reaches FTS5 unquoted.
-import { parseIsbn, parseIssn } from '@serumpun/bib'
+// What a person types → an expression of the word index: words, phrases and identifiers, or CQL.
+import { compileCql } from './cql/compile.ts'
+import { CqlError } from './cql/diagnostics.ts'
+import { looksLikeCql } from './cql/recognise.ts'
 import { UnionError } from './errors.ts'
 import { MAX_QUERY_CHARS, MAX_QUERY_TERMS } from './limits.ts'
+import { mayBeginWord, type Piece, termsOf } from './word-terms.ts'
 
 /** A query as FTS5 reads it. */
 export interface Query {
@@ -9,39 +12,19 @@ export interface Query {
   readonly match: string
   /** The same with the last word as a whole word; equal to `match` unless that is searched as the beginning of one. */
   readonly exact: string
+  /** Some of what `exact` finds: what comes first. @default where all of it is in the title */
+  readonly titles?: string
+  /** `exact` has beginnings of words too. FTS5 answers such an expression as a whole only, not bucket by bucket. @default false */
+  readonly truncated?: boolean
 }
-
-/** Whether a text has anything that the index's tokenizer takes for part of a word. */
-const hasWord = (text: string): boolean => /[\p{L}\p{N}\p{Co}]/u.test(text)
-
-/** Pieces of one typed token that may be part of an identifier: digits, their dashes, a final X. */
-const NUMBER_PIECE = /^[0-9\u00ad\u2010-\u2015\u2212-]*[0-9Xx\u00ad\u2010-\u2015\u2212-]$/
-
-/** `ISBN`, `ISBN-13:`, `ISSN` before a number. */
-const NUMBER_LABEL = /^(?:isbn(?:-?1[03])?|issn):?$/i
-
-/**
- * Scripts without blanks between words, where one letter may be a word. In all others the beginning of a word is
- * searched from three letters on: shorter ones begin thousands of words and find next to everything.
- */
-const DENSE_SCRIPT =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
-const MIN_PREFIX_LETTERS = 3
-
-interface Piece {
-  readonly text: string
-  /** Whether it stood in quotation marks. */
-  readonly phrase: boolean
-}
-
-const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
 
 /**
  * Words are all required, the last one as the beginning of a word unless a blank or a mark follows it; what is in
- * quotation marks is a phrase; ISBNs and ISSNs in any spelling also match as what they are.
+ * quotation marks is a phrase; ISBNs and ISSNs in any spelling also match as what they are. What names an index and a
+ * relation is CQL (docs/search.md says when).
  *
  * @returns undefined where nothing is searched for.
- * @throws {UnionError} `UNION_BAD_QUERY` when the text exceeds the limits.
+ * @throws {UnionError} `UNION_BAD_QUERY` when the text exceeds the limits; {CqlError} when it is CQL and wrong.
  */
 export function compileQuery(text: string): Query | undefined {
   if (text.length > MAX_QUERY_CHARS) {
@@ -52,6 +35,11 @@ export function compileQuery(text: string): Query | undefined {
   }
   // Control characters too, as one of them begins the index's own words.
   const typed = text.toWellFormed().replaceAll(/\p{Cc}/gu, ' ')
+  const straight = typed.replaceAll(/[\u201c\u201d]/g, '"')
+  return looksLikeCql(straight) ? cqlQuery(straight) : wordQuery(typed)
+}
+
+function wordQuery(typed: string): Query | undefined {
   const found = pieces(typed)
   const terms = termsOf(found)
   if (terms.length > MAX_QUERY_TERMS) {
@@ -62,13 +50,9 @@ export function compileQuery(text: string): Query | undefined {
   }
   if (terms.length === 0) return undefined
   const exact = terms.join(' AND ')
-  return { match: beginsWord(typed, found.at(-1)) && exact.endsWith('"') ? `${exact} *` : exact, exact }
-}
-
-/** Whether the last thing typed may be the beginning of a word: nothing follows it yet. */
-function beginsWord(typed: string, last: Piece | undefined): boolean {
-  const word = /[\p{L}\p{M}\p{N}\p{Co}]+$/u.exec(typed)?.[0] ?? ''
-  return last?.phrase === false && (DENSE_SCRIPT.test(word) || [...word].length >= MIN_PREFIX_LETTERS)
+  // Nothing follows the last thing typed yet, so that it may be the beginning of a word.
+  const begins = found.at(-1)?.phrase === false && mayBeginWord(typed) && exact.endsWith('"')
+  return { match: begins ? `${exact} *` : exact, exact }
 }
 
 function pieces(text: string): Piece[] {
@@ -80,38 +64,17 @@ function pieces(text: string): Piece[] {
   return found
 }
 
-function termsOf(typed: readonly Piece[]): string[] {
-  const terms: string[] = []
-  for (let at = 0; at < typed.length; at++) {
-    const number = identifierAt(typed, at)
-    if (number !== undefined) {
-      terms.push(number.term)
-      at += number.pieces - 1
-      continue
-    }
-    const { text } = typed[at] as Piece
-    if (hasWord(text)) terms.push(quoted(text))
+function cqlQuery(text: string): Query | undefined {
+  try {
+    const compiled = compileCql(text)
+    if (compiled === undefined) return undefined
+    const { all, titles, truncated } = compiled
+    return { match: all, exact: all, titles, truncated }
+  } catch (error) {
+    if (!(error instanceof CqlError)) throw error
+    throw new CqlError(error.diagnostic, `${error.message} ${HOW_TO_SEARCH_WORDS}`, error.position)
   }
-  return terms
 }
 
-/** An identifier that begins at a piece, with its label before and over as many pieces as people divide it into. */
-function identifierAt(typed: readonly Piece[], at: number): { term: string; pieces: number } | undefined {
-  const labelled = NUMBER_LABEL.test(typed[at]?.text ?? '') ? 1 : 0
-  let end = at + labelled
-  while (typed[end] !== undefined && NUMBER_PIECE.test(typed[end]?.text ?? '')) end++
-  for (; end > at + labelled; end--) {
-    const spelled = typed.slice(at + labelled, end).map(({ text }) => text)
-    const value = identifierOf(spelled.join(' '))
-    // As it is spelled too: it may be something else that only looks like an ISBN.
-    if (value !== undefined) {
-      const asTyped = spelled.map(quoted).join(' AND ')
-      return { term: `(identifiers : ${quoted(value)} OR (${asTyped}))`, pieces: end - at }
-    }
-  }
-  return undefined
-}
-
-function identifierOf(text: string): string | undefined {
-  return parseIsbn(text)?.isbn13 ?? parseIssn(text)?.replace('-', '')
-}
+const HOW_TO_SEARCH_WORDS =
+  'An index name followed by a sign such as “=” makes a search a CQL query; to search for the words themselves, put them in quotation marks.'

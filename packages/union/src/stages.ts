@@ -49,7 +49,7 @@ export class StagedSearch {
   readonly #query: Query | undefined
   readonly #words: WordIndex
   readonly #map: TitleMap
-  #begun: FoundTitles | undefined
+  readonly #collected = new Map<string, FoundTitles>()
   #ranked: readonly RankedTitle[] | undefined
 
   constructor(query: Query | undefined, words: WordIndex, map: TitleMap) {
@@ -60,71 +60,74 @@ export class StagedSearch {
 
   start(): Place {
     if (this.#query === undefined) return { stage: 'everything' }
-    const { match, exact } = this.#query
-    const hits = match === exact ? this.#words.hits(match, MAX_RANKED_HITS + 1) : this.#allTitles(match).hits
+    const { match } = this.#query
+    const hits = this.#isWhole ? this.#allTitles(match).hits : this.#words.hits(match, MAX_RANKED_HITS + 1)
     return { stage: hits <= MAX_RANKED_HITS ? 'ranked' : 'titles' }
   }
 
   /** Distinct titles of the whole answer. */
   count(): Total {
     if (this.#query === undefined) return capped(this.#map.count(MAX_COUNTED_TITLES + 1))
-    const { match, exact } = this.#query
+    const { match } = this.#query
     if (this.#ranked !== undefined) return capped(this.#ranked.length)
-    return match === exact ? this.#words.countTitles(match) : capped(this.#allTitles(match).titles.size)
+    return this.#isWhole ? capped(this.#allTitles(match).titles.size) : this.#words.countTitles(match)
   }
 
   /** Up to `room` titles from a place on. */
   take(place: Place, room: number): Stretch {
     const after = place.after?.title ?? 0
     if (this.#query === undefined) return inStaticOrder(place, room, this.#map.following(after, room + 1), undefined)
-    const { match, exact } = this.#query
+    const { match, exact, titles = `title : (${exact})` } = this.#query
+    const begun: Place | undefined = match === exact ? undefined : { stage: 'begun' }
     switch (place.stage) {
-      case 'titles':
-        return this.#takeTitles(place, room, exact)
+      case 'titles': {
+        const then: Place | undefined = titles === exact ? begun : { stage: 'others' }
+        const isRanked = this.#words.hits(titles, MAX_RANKED_HITS + 1) <= MAX_RANKED_HITS
+        if (isRanked) return byRank(place, room, this.#words.rank(titles), then)
+        return inStaticOrder(place, room, this.#following(after, room + 1, titles), then)
+      }
       case 'others':
-        return this.#takeOthers(place, room, exact, match === exact ? undefined : { stage: 'begun' })
+        return inStaticOrder(place, room, this.#following(after, room + 1, exact, titles), begun)
       case 'begun':
-        return this.#takeBegun(place, room, match, exact)
+        return inStaticOrder(place, room, this.#followingOfAll(after, room + 1, match, exact), undefined)
       default:
         this.#ranked = this.#words.rank(match)
         return byRank(place, room, this.#ranked, undefined)
     }
   }
 
-  /** All titles of a query with the beginning of a word, collected once. */
+  /** Whether the query has the beginning of a word, so that its titles are collected all at once. */
+  get #isWhole(): boolean {
+    return this.#query !== undefined && (this.#query.match !== this.#query.exact || this.#query.truncated === true)
+  }
+
+  /** All titles of an expression with the beginning of a word, collected once. */
   #allTitles(match: string): FoundTitles {
-    this.#begun ??= this.#words.allTitlesOf(match)
-    return this.#begun
+    const found = this.#collected.get(match) ?? this.#words.allTitlesOf(match)
+    this.#collected.set(match, found)
+    return found
   }
 
-  #takeTitles(place: Place, room: number, exact: string): Stretch {
-    const match = inTitle(exact)
-    if (this.#words.hits(match, MAX_RANKED_HITS + 1) <= MAX_RANKED_HITS) {
-      return byRank(place, room, this.#words.rank(match), { stage: 'others' })
-    }
-    const following = titlesAfter(place.after?.title ?? 0, room + 1, (digits, limit) => this.#words.titlesIn(match, digits, limit))
-    return inStaticOrder(place, room, following, { stage: 'others' })
-  }
-
-  #takeOthers(place: Place, room: number, exact: string, then: Place | undefined): Stretch {
-    const following = titlesAfter(place.after?.title ?? 0, room + 1, (digits, limit) => {
-      const { titles, hits } = this.#words.titlesIn(exact, digits, limit)
+  /** The next titles that `match` finds and `except` does not, in the static order. */
+  #following(after: number, room: number, match: string, except?: string): readonly number[] {
+    if (this.#query?.truncated === true) return this.#followingOfAll(after, room, match, except)
+    return titlesAfter(after, room, (digits, limit) => {
+      const { titles, hits } = this.#words.titlesIn(match, digits, limit)
       // More hits than asked for are not looked at, so what is among them need not be known.
-      if (hits < limit) for (const shown of this.#words.titlesIn(inTitle(exact), digits, limit).titles) titles.delete(shown)
+      if (except !== undefined && hits < limit) {
+        for (const shown of this.#words.titlesIn(except, digits, limit).titles) titles.delete(shown)
+      }
       return { titles, hits }
     })
-    return inStaticOrder(place, room, following, then)
   }
 
-  #takeBegun(place: Place, room: number, match: string, exact: string): Stretch {
-    const whole = this.#words.allTitlesOf(exact).titles
-    const least = new LeastNumbers(place.after?.title ?? 0, room + 1)
-    for (const title of this.#allTitles(match).titles) if (!whole.has(title)) least.offer(title)
-    return inStaticOrder(place, room, least.ascending, undefined)
+  #followingOfAll(after: number, room: number, match: string, except: string | undefined): readonly number[] {
+    const shown = except === undefined ? undefined : this.#allTitles(except).titles
+    const least = new LeastNumbers(after, room)
+    for (const title of this.#allTitles(match).titles) if (shown?.has(title) !== true) least.offer(title)
+    return least.ascending
   }
 }
-
-const inTitle = (match: string): string => `title : (${match})`
 
 /** @param following one more than there is room for, if there are so many. */
 function inStaticOrder({ stage }: Place, room: number, following: readonly number[], then: Place | undefined): Stretch {

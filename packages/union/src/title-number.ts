@@ -51,6 +51,33 @@ export function partTag(part: number): string {
   return `${TAG}p${part.toString(16).padStart(2, '0')}`
 }
 
+/** Years before this one share their digits, so that only all of them can be asked for together. */
+export const FIRST_YEAR_APART = LAST_YEAR + 2 - OLDEST_RANK
+
+/**
+ * The index's own words for records of the years `from` to `to`: any of them is enough. What is below `FIRST_YEAR_APART`
+ * is taken for all years before it.
+ */
+export function yearTags(from: number, to: number): string[] {
+  const newest = Math.max(1, LAST_YEAR + 1 - to)
+  const oldest = Math.min(LAST_YEAR + 1 - from, OLDEST_RANK)
+  const tags: string[] = []
+  // No record has rank 0, so that its sixteen are complete without it.
+  for (let rank = newest === 1 && oldest >= 15 ? 0 : newest; rank <= oldest;) {
+    const isWhole = rank % 16 === 0 && rank + 15 <= oldest
+    const digits = rank.toString(16).padStart(2, '0')
+    tags.push(TAG + (isWhole ? digits.slice(0, 1) : digits))
+    rank += isWhole ? 16 : 1
+  }
+  return tags
+}
+
+/** Of every record one. */
+export const ALL_TAGS: readonly string[] = Array.from({ length: 16 }, (_, digit) => TAG + digit.toString(16))
+
+/** A word that no record has. */
+export const NO_TAG = `${TAG}none`
+
 /** The index's own words for a record: the leading digits of its title's number, all of them, and its part of the title. */
 export function tagsOf(title: number, digest: string): string {
   const digits = titleDigits(title)
