@@ -1,7 +1,7 @@
 // The search screen without titles: none here, none that fit, or no answer; each with what to do about it.
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { NodeUnreachable } from '../../api/errors.ts'
+import { NodeRefused, NodeUnreachable } from '../../api/errors.ts'
 import { useStatus } from '../../api/status.ts'
 import { useMessages } from '../../i18n/provider.tsx'
 import { EmptyPlace } from '../../parts/empty-place.tsx'
@@ -45,10 +45,24 @@ function Coming() {
   return <p>{t('none.coming')}</p>
 }
 
+/** Of a query that breaks the rules: asking again changes nothing. */
+const BAD_QUERY = 'UNION_BAD_QUERY'
+
+/** The node says what is wrong, and where, in English; what to do about it everybody can read. */
+function QueryWrong({ error }: { error: Error }) {
+  const t = useMessages(searchMessages)
+  return (
+    <EmptyPlace title={t('wrong.title')} text={t('wrong.text')}>
+      <p lang="en">{error.message}</p>
+    </EmptyPlace>
+  )
+}
+
 export function SearchRefused({ error, retry }: { error: Error; retry: () => void }) {
   const t = useMessages(searchMessages)
   // The banner of the shell speaks of a silent node.
   if (error instanceof NodeUnreachable) return undefined
+  if (error instanceof NodeRefused && error.code === BAD_QUERY) return <QueryWrong error={error} />
   return (
     <EmptyPlace
       title={t('refused.title')}
