@@ -12,6 +12,7 @@ const tasks = {
   'test:long': [[...vitest, 'run', '--config', 'vitest.long.config.ts']],
   simulate: [['test/simulation/main.ts']],
   bench: [['test/bench/main.ts']],
+  'bench:match': [['test/bench/match/main.ts']],
   'web:build': [['scripts/build-web.mjs']],
   'web:dev': [[bin('vite', 'bin/vite.js'), 'apps/web']],
   typecheck: [

@@ -5,7 +5,8 @@ import type { Creator, Format } from '../description/description.ts'
 import type { Carrier } from '../description/carrier.ts'
 import { asciiDigits } from '../description/dates.ts'
 import { withoutArticle } from './articles.ts'
-import { editionKey } from './edition.ts'
+import { documentNumbers, seriesNumbers } from './document-numbers.ts'
+import { editionKey, editionName } from './edition.ts'
 import { foldSurname, foldTitle } from './fold-title.ts'
 import { numberKeys } from './number-keys.ts'
 
@@ -26,6 +27,8 @@ export interface MatchEvidence {
   readonly uncertainDate: boolean
   /** `2`, `2r`, …; empty for a first edition and for none. */
   readonly edition: string
+  /** What the edition is called beyond its number: `weekend`, `defense management`. */
+  readonly editionName: string
   readonly publisher: string
   /** The highest number of pages that the extent names. */
   readonly pages: number | undefined
@@ -34,6 +37,12 @@ export interface MatchEvidence {
   readonly carrier: Carrier | undefined
   /** What it is a part of (773): title and place in it. */
   readonly host: string
+  /** `title|number` of the series that it is a numbered part of. */
+  readonly series: readonly string[]
+  /** Numbers of reports and government documents (086, 088, 027), and of publishers of music and recordings (028), with their kind before a colon. */
+  readonly documents: readonly string[]
+  /** Variant and uniform titles: sheets of a map series and serials of one name are told apart by them. */
+  readonly variants: readonly string[]
   /** Printed before 1800: by hand, so that copies differ and ISBNs, pages and spelling prove little. */
   readonly early: boolean
   /** The record says so little that others like it may be of anything: no creator or no date, and a short or general title. */
@@ -51,8 +60,8 @@ export interface MatchKeys {
    */
   readonly descriptive: readonly string[]
   /**
-   * Coarser: title proper and format, so that records with another date, edition or reading of the creator come to be compared at all. None
-   * where the title is too general to bring anything near.
+   * Coarser: title proper and format, so that records with another date, edition or reading of the creator come to be compared at all; none
+   * where the title is too general to bring anything near. Numbers of documents do the same for titles that are misspelt or too general.
    */
   readonly candidates: readonly string[]
   readonly evidence: MatchEvidence
@@ -101,12 +110,16 @@ function evidenceOf(description: MatchedDescription): MatchEvidence {
     to: dates.to,
     uncertainDate: dates.uncertain,
     edition: editionKey(description.edition),
+    editionName: editionName(description.edition),
     publisher: foldTitle(description.publisher ?? ''),
     pages: pagesOf(description.extent),
     languages,
     format,
     carrier,
     host: host === undefined ? '' : foldTitle([host.title, host.part].filter((text) => text !== undefined).join(' ')),
+    series: seriesNumbers(description.series),
+    documents: documentNumbers(description.identifiers),
+    variants: folded(description.otherTitles),
     early: from !== undefined && from < EARLY,
     thin: isThin(titleProper, names.length > 0, from !== undefined),
   }
@@ -114,6 +127,10 @@ function evidenceOf(description: MatchedDescription): MatchEvidence {
 
 /** Names that are compared; anthologies list hundreds. */
 const MAX_NAMES = 20
+
+function folded(titles: readonly string[]): string[] {
+  return [...new Set(titles.slice(0, MAX_NAMES).map(foldTitle))].filter((title) => title !== '').toSorted()
+}
 
 /** Before ` : ` where all stands in one subfield, as systems that know no subfields export it. */
 function properOf({ titleProper, title }: MatchedDescription): string {
@@ -192,6 +209,7 @@ function keyOf(title: string, creator: string, { part, from, edition, carrier }:
   return [title, part, creator, from ?? '', edition, usual ? format : `${format}:${carrier}`].join('|')
 }
 
-function candidateKeys({ titleProper, titleOriginal, format }: MatchEvidence): string[] {
-  return [titleProper, titleOriginal].filter((title) => title !== '' && !isGeneralTitle(title)).map((title) => `${title}|${format}`)
+function candidateKeys({ titleProper, titleOriginal, format, documents }: MatchEvidence): string[] {
+  const titles = [titleProper, titleOriginal].filter((title) => title !== '' && !isGeneralTitle(title))
+  return [...titles.map((title) => `${title}|${format}`), ...documents]
 }

@@ -1,0 +1,251 @@
+// Whether two records are of one title: the evidence on both sides, weighed by the table in weights.ts. Pure, total and symmetric.
+// Which pairs are looked at, and what becomes of the decisions, is in cluster.ts.
+import type { SharedNumbers } from './compare-numbers.ts'
+import { compareNumbers } from './compare-numbers.ts'
+import { compareTitles } from './compare-titles.ts'
+import type { MatchEvidence, MatchKeys } from './match-keys.ts'
+import type { EvidenceCode } from './weights.ts'
+import { DOUBTFUL, SAME, WEIGHTS } from './weights.ts'
+
+/** One finding, for who reviews: what was compared, what each record says, and what it counts. */
+export interface EvidenceItem {
+  readonly code: EvidenceCode
+  readonly a: string
+  readonly b: string
+  readonly points: number
+  /** It alone keeps the two apart: a veto that no shared number overrules. */
+  readonly veto: boolean
+}
+
+export interface MatchDecision {
+  readonly verdict: 'same' | 'doubtful' | 'different'
+  /** The sum of the points, `SAME` or more for one title unless there is a veto. */
+  readonly score: number
+  readonly evidence: readonly EvidenceItem[]
+  readonly vetoed: boolean
+}
+
+/**
+ * Decides whether two records are of one title.
+ *
+ * `same` needs `SAME` points and no veto. What has enough points but a veto is `doubtful` where a number of the very title is shared (people
+ * should see why), else `different`.
+ */
+export function decide(a: MatchKeys, b: MatchKeys): MatchDecision {
+  const found = new Findings()
+  const numbers = compareNumbers(a, b, (code, ofA, ofB) => found.add(code, ofA, ofB))
+  const [one, other] = [a.evidence, b.evidence]
+  const agrees = addTitles(found, one, other)
+  const creators = addCreators(found, one, other)
+  if (numbers !== 'none' && !agrees && creators !== 'shared') found.add('number-reused', one.titleProper, other.titleProper)
+  addDates(found, one, other)
+  addEdition(found, one, other)
+  addParts(found, one, other)
+  addDocuments(found, one, other)
+  addSeries(found, one, other)
+  addVariants(found, one, other)
+  addPages(found, one, other)
+  addPublisher(found, one, other)
+  addKinds(found, one, other)
+  addHost(found, one, other)
+  if (isSameDescription(a, b)) found.add('description-equal', one.title, other.title)
+  if (one.early || other.early) found.add('early', String(one.from ?? ''), String(other.from ?? ''))
+  if (one.thin || other.thin) found.add('thin', one.thin ? one.title : '', other.thin ? other.title : '')
+  return found.decision(numbers)
+}
+
+class Findings {
+  readonly #items: { code: EvidenceCode; a: string; b: string }[] = []
+
+  add(code: EvidenceCode, a: string, b: string): void {
+    this.#items.push({ code, a, b })
+  }
+
+  decision(numbers: SharedNumbers): MatchDecision {
+    let score = 0
+    let vetoed = false
+    const evidence = this.#items.map(({ code, a, b }): EvidenceItem => {
+      const { points, veto } = WEIGHTS[code]
+      const holds = veto !== undefined && !isOverruled(veto, numbers)
+      score += points
+      vetoed ||= holds
+      return { code, a, b, points, veto: holds }
+    })
+    return { verdict: verdictOf(score, vetoed, numbers), score, evidence, vetoed }
+  }
+}
+
+function isOverruled(veto: 'by-record-number' | 'by-any-number' | 'never', numbers: SharedNumbers): boolean {
+  return veto !== 'never' && (numbers === 'record' || (numbers === 'standard' && veto === 'by-any-number'))
+}
+
+function verdictOf(score: number, vetoed: boolean, numbers: SharedNumbers): MatchDecision['verdict'] {
+  if (vetoed) return numbers !== 'none' && score >= DOUBTFUL ? 'doubtful' : 'different'
+  return score >= SAME ? 'same' : score >= DOUBTFUL ? 'doubtful' : 'different'
+}
+
+/** Whether the titles are alike enough to confirm a shared number. */
+function addTitles(found: Findings, a: MatchEvidence, b: MatchEvidence): boolean {
+  const code = compareTitles(a, b)
+  found.add(code, a.title, b.title)
+  if (code === 'title-differs' || code === 'title-numbers-differ') return code !== 'title-differs'
+  const words = Math.min(countWords(a.title), countWords(b.title))
+  if (words >= 5) found.add('title-long', a.title, b.title)
+  else if (words <= 2 && !/[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}]/u.test(a.title)) found.add('title-short', a.title, b.title)
+  return true
+}
+
+function countWords(title: string): number {
+  return title === '' ? 0 : title.split(' ').length
+}
+
+function addCreators(found: Findings, a: MatchEvidence, b: MatchEvidence): 'shared' | 'differ' | 'unknown' {
+  if (a.creators.length === 0 || b.creators.length === 0) return 'unknown'
+  const shared = a.creators.filter((name) => b.creators.includes(name))
+  const list = ({ creators }: MatchEvidence): string => creators.join('; ')
+  if (shared.length > 0) {
+    found.add('creator-shared', list(a), list(b))
+    return 'shared'
+  }
+  found.add('creators-differ', list(a), list(b))
+  return 'differ'
+}
+
+function dateText({ from, to }: MatchEvidence): string {
+  return from === undefined ? '' : to === undefined ? String(from) : `${from}-${to}`
+}
+
+function addDates(found: Findings, a: MatchEvidence, b: MatchEvidence): void {
+  if (a.from === undefined || b.from === undefined) return
+  found.add(compareDates(a, b, a.from, b.from), dateText(a), dateText(b))
+}
+
+function compareDates(a: MatchEvidence, b: MatchEvidence, fromA: number, fromB: number): EvidenceCode {
+  const isSerial = a.format === 'serial' && b.format === 'serial'
+  if (fromA === fromB) return a.to === b.to || isSerial || a.to === undefined || b.to === undefined ? 'date-equal' : 'date-near'
+  if (isSerial) {
+    if ((a.to !== undefined && !a.uncertainDate && a.to < fromB) || (b.to !== undefined && !b.uncertainDate && b.to < fromA))
+      return 'serial-runs-apart'
+    return Math.abs(fromA - fromB) <= 1 || a.uncertainDate || b.uncertainDate ? 'date-near' : 'serial-start-differs'
+  }
+  if (Math.abs(fromA - fromB) <= 1) return 'date-near'
+  const overlaps = fromA <= (b.to ?? fromB) && fromB <= (a.to ?? fromA)
+  return overlaps && (a.uncertainDate || b.uncertainDate) ? 'date-near' : 'date-apart'
+}
+
+function addEdition(found: Findings, a: MatchEvidence, b: MatchEvidence): void {
+  if (a.edition === b.edition) {
+    if (a.edition !== '') found.add('edition-equal', a.edition, b.edition)
+  } else found.add(a.edition === '' || b.edition === '' ? 'edition-unsaid' : 'edition-differs', a.edition, b.edition)
+  if (a.editionName !== b.editionName && a.editionName !== '' && b.editionName !== '')
+    found.add(a.format === 'serial' ? 'serial-edition-differs' : 'edition-name-differs', a.editionName, b.editionName)
+}
+
+/** Where the whole titles are equal, one record has the part in its title without saying so. */
+function addParts(found: Findings, a: MatchEvidence, b: MatchEvidence): void {
+  if (a.part === b.part) {
+    if (a.part !== '') found.add('part-equal', a.part, b.part)
+  } else if (a.part !== '' && b.part !== '') {
+    if (a.title !== b.title) found.add('part-differs', a.part, b.part)
+  } else if (a.title !== b.title) found.add('part-unsaid', a.part, b.part)
+}
+
+/** Thin records have no descriptive key, and are never told to be the same by saying equally little. */
+function isSameDescription({ descriptive, evidence: a }: MatchKeys, { descriptive: beside, evidence: b }: MatchKeys): boolean {
+  return (
+    descriptive[0] !== undefined &&
+    descriptive[0] === beside[0] &&
+    a.publisher === b.publisher &&
+    a.pages === b.pages &&
+    a.to === b.to &&
+    a.carrier === b.carrier &&
+    isSameList(a.creators, b.creators) &&
+    isSameList(a.languages, b.languages) &&
+    isSameList(a.documents, b.documents) &&
+    isSameList(a.series, b.series)
+  )
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item, i) => item === b[i])
+}
+
+/** Kinds are compared one by one; a number of one kind that is shared says more than others that are not. */
+function addDocuments(found: Findings, a: MatchEvidence, b: MatchEvidence): void {
+  if (a.documents.length === 0 || b.documents.length === 0) return
+  const [one, other] = [a.documents.join(' '), b.documents.join(' ')]
+  if (a.documents.some((number) => b.documents.some((beside) => isOneNumber(number, beside))))
+    found.add('document-shared', one, other)
+  else if (a.documents.some((number) => b.documents.some((beside) => kindOf(number) === kindOf(beside))))
+    found.add('document-differs', one, other)
+}
+
+/** A number that ends openly is of all that begins with it: `Y3.N88:10/0528/SUPP.1-`. */
+function isOneNumber(a: string, b: string): boolean {
+  return a === b || (a.endsWith('-') && b.startsWith(a.slice(0, -1))) || (b.endsWith('-') && a.startsWith(b.slice(0, -1)))
+}
+
+const kindOf = (key: string): string => key.slice(0, key.indexOf(':'))
+
+function addSeries(found: Findings, a: MatchEvidence, b: MatchEvidence): void {
+  if (a.series.length === 0 || b.series.length === 0) return
+  const [one, other] = [a.series.join('; '), b.series.join('; ')]
+  const titleOf = (key: string): string => key.slice(0, key.indexOf('|'))
+  if (a.series.some((key) => b.series.includes(key))) found.add('series-number-shared', one, other)
+  else if (a.series.some((key) => b.series.some((beside) => titleOf(key) === titleOf(beside))))
+    found.add('series-number-differs', one, other)
+}
+
+/** Only where they are needed to tell things apart: sheets of maps, serials of one name. */
+function addVariants(found: Findings, a: MatchEvidence, b: MatchEvidence): void {
+  if (a.format !== b.format || (a.format !== 'map' && a.format !== 'serial')) return
+  const [one, other] = a.format === 'map' ? [a.variants, b.variants] : [qualified(a), qualified(b)]
+  if (one.length === 0 || other.length === 0) return
+  const isSame = (few: readonly string[], many: readonly string[]): boolean => few.every((title) => many.includes(title))
+  if (isSame(one, other) || isSame(other, one)) return
+  found.add(a.format === 'map' ? 'sheet-differs' : 'serial-name-differs', one.join('; '), other.join('; '))
+}
+
+/** `current news washington d c weekend edition` of `Current news`. */
+function qualified({ variants, titleProper }: MatchEvidence): string[] {
+  return variants.filter((title) => title.startsWith(`${titleProper} `))
+}
+
+function addPages(found: Findings, a: MatchEvidence, b: MatchEvidence): void {
+  if (a.pages === undefined || b.pages === undefined || a.format === 'serial') return
+  const apart = Math.abs(a.pages - b.pages)
+  const isNear = apart <= Math.max(10, Math.max(a.pages, b.pages) / 10)
+  found.add(apart === 0 ? 'pages-equal' : isNear ? 'pages-near' : 'pages-differ', String(a.pages), String(b.pages))
+}
+
+function addPublisher(found: Findings, a: MatchEvidence, b: MatchEvidence): void {
+  if (a.publisher === '' || b.publisher === '') return
+  found.add(isFormOf(a.publisher, b.publisher) ? 'publisher-shared' : 'publisher-differs', a.publisher, b.publisher)
+}
+
+/** `Gramedia` and `PT Gramedia Pustaka Utama`: half of the words of the shorter are in the other. */
+function isFormOf(a: string, b: string): boolean {
+  if (a === b) return true
+  const [one, other] = [a.split(' '), b.split(' ')]
+  const shared = one.filter((word) => other.includes(word)).length
+  return shared * 2 > Math.min(one.length, other.length)
+}
+
+/** Codes that name no language. */
+const NO_LANGUAGE = new Set(['und', 'mul', 'zxx', 'mis'])
+
+function addKinds(found: Findings, a: MatchEvidence, b: MatchEvidence): void {
+  const [one, other] = [a, b].map(({ languages }) => languages.filter((code) => !NO_LANGUAGE.has(code))) as [string[], string[]]
+  if (one.length > 0 && other.length > 0 && !one.some((code) => other.includes(code)))
+    found.add('language-differs', one.join(' '), other.join(' '))
+  if (a.format !== b.format) found.add('format-differs', a.format, b.format)
+  if (a.carrier !== undefined && b.carrier !== undefined && a.carrier !== b.carrier)
+    found.add('carrier-differs', a.carrier, b.carrier)
+}
+
+function addHost(found: Findings, a: MatchEvidence, b: MatchEvidence): void {
+  if (a.host === b.host) {
+    if (a.host !== '') found.add('host-equal', a.host, b.host)
+  } else if (a.host === '' || b.host === '') found.add('host-unsaid', a.host, b.host)
+  else if (!a.host.startsWith(b.host) && !b.host.startsWith(a.host)) found.add('host-differs', a.host, b.host)
+}
