@@ -178,8 +178,9 @@ export class CatalogueView {
       const answer = (await index.call('tidy', [])) as TidyAnswer
       more = answer.more
       const { records, titles } = answer.counts
+      const wasCounted = this.#isCounted
       this.#isCounted = titles !== undefined
-      if (titles === undefined || titles === this.#counts.titles) continue
+      if (titles === undefined || (wasCounted && titles === this.#counts.titles)) continue
       this.#counts = { records, titles }
       this.#events.emit('status')
     }
@@ -283,9 +284,10 @@ export class CatalogueView {
     return () => this.#events.off('status', listener)
   }
 
-  /** Resolves when everything that has landed is searchable, or when the view stands still or is closed. */
+  /** Resolves when everything that has landed is searchable and counted, or when the view stands still or is closed. */
   async whenCurrent(): Promise<void> {
-    const settled = (): boolean => this.status().current || this.#closed || this.#restarts > MAX_RESTARTS
+    const isCurrent = (): boolean => this.status().current && this.#isCounted
+    const settled = (): boolean => isCurrent() || this.#closed || this.#restarts > MAX_RESTARTS
     if (settled()) return
     await new Promise<void>((resolve) => {
       const stop = this.onStatus(() => {
