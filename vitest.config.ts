@@ -6,11 +6,20 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          expect: { poll: { timeout: 15_000 } },
           include: ['packages/*/src/**/*.test.ts', 'apps/daemon/src/**/*.test.ts', 'apps/web/src/**/*.test.{ts,tsx}'],
           testTimeout: 30_000,
         },
       },
-      { test: { name: 'whole', include: ['test/**/*.test.ts'], exclude: ['test/**/*.long.test.ts'], testTimeout: 120_000 } },
+      {
+        test: {
+          name: 'whole',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.long.test.ts'],
+          testTimeout: 120_000,
+          expect: { poll: { timeout: 30_000 } },
+        },
+      },
     ],
   },
 })

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { codeOf } from './testing/error-code.ts'
-import { bytesInUse } from './testing/heap.ts'
+import { bytesInUse } from '../../../test/support/heap.ts'
 import { checkChildren, childCount, depthOf, FAN_OUT, HASH_BYTES, nodeHash, Tree, widthOf } from './tree.ts'
 
 const leaf = (text: string): Uint8Array => new Uint8Array(createHash('sha256').update(text).digest())
