@@ -23,6 +23,7 @@ export const USAGE = `serumpun: libraries share one union catalogue directly.
       Run the node: replicate with other libraries, serve the page, import what is put into DIR/inbox.
   serumpun status --data DIR [--json]       What this library holds, and how far it is in step.
   serumpun search QUERY --data DIR [--limit N] [--json]
+      Words, "phrases", an ISBN; or CQL, in the shell's quotation marks: 'title = bumi and date > 1990' (docs/search.md).
   serumpun peers --data DIR [--json]        Other libraries' nodes, and why one is not reached.
   serumpun verify --data DIR [--json]       Check every signature and hash of the replica again.
   serumpun export FILE --data DIR [--json]  Write own records as ISO 2709.

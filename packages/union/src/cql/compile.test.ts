@@ -34,6 +34,10 @@ describe('a clause', () => {
     expect(compileCql('bumi not title = man*')).toMatchObject({ truncated: true })
   })
 
+  it("cannot ask for the words that are the index's own", () => {
+    expect(compileCql('title = "\u00010 bumi"')).toEqual(compileCql('title = "0 bumi"'))
+  })
+
   it('asks for nothing where it asks for everything', () => {
     expect(compileCql('cql.allRecords = 1')).toBeUndefined()
   })

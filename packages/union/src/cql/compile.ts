@@ -30,7 +30,8 @@ interface Expression {
  * @throws {CqlError}
  */
 export function compileCql(text: string): CompiledCql | undefined {
-  const { root, sortKeys } = parseCql(text)
+  // One of the control characters begins the index's own words.
+  const { root, sortKeys } = parseCql(text.replaceAll(/\p{Cc}/gu, ' '))
   if (sortKeys.length > 0) throw new CqlError('sorting', '“sortBy” is not supported; leave it out, and the best titles come first.')
   const compiler = new Compiler()
   if (root.kind === 'clause' && compiler.field(root, root.prefixes).kind === 'everything') return undefined
