@@ -130,7 +130,7 @@ describe.skipIf(!(await hasBrowser()))('the page', () => {
     const { page } = watched
     const peer = network.page.locator('section li', {
       has: network.page.getByRole('heading', { name: city.name }),
-      hasText: '/tcp/',
+      hasText: '127.0.0.1:',
     })
     await expect.poll(() => peer.textContent(), WITHIN).toContain('Connected since')
     await page.getByText(/^Nothing found/).waitFor()
