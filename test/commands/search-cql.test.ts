@@ -1,6 +1,8 @@
 // CQL in the search of the command and of the page, and in all that selects records by a search.
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { ensureWebBuilt } from '../../scripts/build-web.mjs'
+import { hasBrowser, openBrowser, openPage } from '../browser/browser.ts'
 import { writeRecords } from '../support/records.ts'
 import { scratchFolder, serumpun, serumpunJson, startNode } from '../support/serumpun.ts'
 
@@ -79,6 +81,30 @@ describe('a search in CQL', () => {
         code: 'UNION_BAD_QUERY',
         detail: expect.stringContaining('“dc.publisher”') as string,
       })
+    } finally {
+      await node.stop()
+    }
+  })
+})
+
+describe.skipIf(!(await hasBrowser()))('the search box', () => {
+  it('takes CQL as it is typed, and says what is wrong with what is not finished', async () => {
+    await ensureWebBuilt()
+    await using folder = await scratchFolder()
+    const node = await startNode(await makeCatalogue(folder.path))
+    await using browser = await openBrowser()
+    try {
+      await using watched = await openPage(browser, node.url)
+      const { page, faults } = watched
+      const box = page.getByRole('searchbox')
+      const results = page.locator('ol a[data-id]')
+      await box.fill('date =')
+      await page.getByText('This search cannot be understood').waitFor()
+      await page.getByText('At character 7 of the query').waitFor()
+      await box.pressSequentially(' 1957')
+      await expect.poll(() => results.count()).toBe(4)
+      expect(await page.getByText('This search cannot be understood').count()).toBe(0)
+      expect(faults).toEqual([])
     } finally {
       await node.stop()
     }
