@@ -9,7 +9,7 @@ import { isLanguage, LANGUAGES } from '../exporting/cards/words.ts'
 import { formatOfName, isWrittenFormat, WRITTEN_FORMATS, type WrittenFormat } from '../exporting/writers.ts'
 import type { ExportProgress, ExportReport, ExportRequest } from '../operations/export-records.ts'
 import { perform } from './perform.ts'
-import { bytesText, count, ProgressLine } from './terminal.ts'
+import { bytesText, count, countOf, ProgressLine } from './terminal.ts'
 import { type Call, expectPositionals, parseCall } from './usage.ts'
 
 type Asked = Omit<ExportRequest, 'to'>
@@ -22,8 +22,9 @@ function formatFrom(call: Call, out: string | undefined): WrittenFormat {
 }
 
 function reportText({ file, records, bytes, skipped, notices }: ExportReport): string {
-  const lines = [`Wrote ${count(records)} records (${bytesText(bytes)})${file === undefined ? '' : ` to ${file}`}`]
-  if (skipped > 0) lines.push(`${count(skipped)} records cannot be written in this format and were left out.`)
+  const lines = [`Wrote ${countOf(records, 'record')} (${bytesText(bytes)})${file === undefined ? '' : ` to ${file}`}`]
+  if (skipped > 0)
+    lines.push(`${countOf(skipped, 'record')} cannot be written in this format and ${skipped === 1 ? 'was' : 'were'} left out.`)
   return [...lines, ...notices].join('\n')
 }
 

@@ -1,13 +1,14 @@
 // What an import says on a terminal.
+import type { ReadWarning } from '@serumpun/bib'
 import type { RemovalReport } from '../importing/removal.ts'
 import type { DeletedReport, ImportReport, ReportedWarning } from '../importing/report.ts'
-import { count, durationText } from './terminal.ts'
+import { count, countOf, durationText } from './terminal.ts'
 
 /** Rejected records shown on the terminal; the list beside the rejects file has all. */
 const SHOWN_REJECTS = 10
 
-/** Warnings in words, for who looks after the catalogue. Kinds without words here are shown by their code. */
-const WARNINGS: Readonly<Record<string, string>> = {
+/** Warnings in words, for who looks after the catalogue. */
+const WARNINGS: Readonly<Record<ReadWarning, string>> = {
   'unmarked-utf8': 'in UTF-8 without saying so',
   'marc-8': 'in MARC-8, an encoding from before Unicode, and converted',
   'guessed-marc-8': 'in another encoding than it says (MARC-8), and converted',
@@ -27,6 +28,10 @@ const WARNINGS: Readonly<Record<string, string>> = {
   'missing-terminator': 'without an end mark',
   'lost-fields': 'with fields that could not be told apart and were left out',
   'over-long': 'longer than ISO 2709 allows',
+  'joined-lines': 'with lines that begin no field; they were read as going on with the one before',
+  'unknown-mnemonic': 'with names of letters in braces that are not known; they were left as they are',
+  'iso-5426': 'in ISO 5426, an encoding from before Unicode, and converted',
+  'converted-unimarc': 'in UNIMARC, and made MARC 21; what has no place there was kept in fields 886',
   'ignored-xml': 'with XML that is no MARCXML, which was left out',
   'other-encoding': 'in another encoding than the rest of the list, and read as what it is',
   'unclosed-quote': 'with a quote that is never closed; look whether it was read as it should be',
@@ -43,8 +48,9 @@ export function warningLines(warnings: readonly ReportedWarning[], many: boolean
       ({ file, index, controlNumber }) =>
         `${many ? `${file}, ` : ''}record ${count(index + 1)}${controlNumber === undefined ? '' : ` (${controlNumber})`}`,
     )
-    const records = `${count(number)} ${number === 1 ? 'record' : 'records'}`
-    return `  ${records} ${WARNINGS[code] ?? `with the warning '${code}'`}: ${where.join('; ')}${number > places.length ? '; …' : ''}`
+    // A node of a newer version may know kinds that this command has no words for.
+    const words = Object.hasOwn(WARNINGS, code) ? WARNINGS[code] : `with the warning '${code}'`
+    return `  ${countOf(number, 'record')} ${words}: ${where.join('; ')}${number > places.length ? '; …' : ''}`
   })
 }
 
@@ -73,8 +79,9 @@ export function deletedLine({ listed, removed, unknown, unknownNumbers }: Delete
 }
 
 export function reportText(report: ImportReport): string {
+  const rate = report.seconds < 1 ? '' : ` (${count(Math.round(report.read / report.seconds))} a second)`
   const lines = [
-    `Read ${count(report.read)} records in ${durationText(report.seconds)} (${count(Math.round(report.read / Math.max(report.seconds, 0.001)))} a second):`,
+    `Read ${countOf(report.read, 'record')} in ${durationText(report.seconds)}${rate}:`,
     `  added      ${count(report.added)}`,
     `  updated    ${count(report.updated)}`,
     `  unchanged  ${count(report.unchanged)}`,

@@ -8,8 +8,11 @@ import { performOperation } from '../operations/operations.ts'
 
 export interface PerformOptions<Progress> {
   readonly onProgress?: (progress: Progress) => void
-  /** Wait until the catalogue view has taken in all that is stored, before or after the operation. @default neither */
-  readonly view?: 'before' | 'after'
+  /**
+   * The catalogue view, where the operation needs one: caught up before it, or after it, or as it is. Others are spared its
+   * threads and their memory. @default none
+   */
+  readonly view?: 'before' | 'after' | 'as-it-is'
   /** What is told while the view catches up. */
   readonly onIndexing?: (pendingShards: number) => void
 }
@@ -46,7 +49,7 @@ async function performAlone(
   const viewFailed = new AbortController()
   const onViewFailure = (error: Error): void => viewFailed.abort(error)
   const memory = memoryFrom(process.env)
-  const viewLater = options.view === 'after'
+  const viewLater = options.view === undefined || options.view === 'after'
   const library = await openLibrary(folder, { recoverFirst: false, memory, onViewFailure, viewLater })
   const stopping = new AbortController()
   const stop = (): void => stopping.abort()
@@ -61,7 +64,7 @@ async function performAlone(
       onProgress,
       signal: stopping.signal,
     })
-    if (viewLater) {
+    if (options.view === 'after') {
       await library.openView()
       await catchUp(library, signals, options, 'Everything has been stored, but not all of it can be found yet. ')
     }

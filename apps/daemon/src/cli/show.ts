@@ -53,7 +53,7 @@ function statusText({ library, running, datasets, peers, views, sync, addresses,
 export async function status(args: readonly string[]): Promise<number> {
   const call = parseCall(args)
   expectPositionals(call, 0, 0, '')
-  const result = await perform<Status>(call.data, 'status', {})
+  const result = await perform<Status>(call.data, 'status', {}, { view: 'as-it-is' })
   print(call, result, () => statusText(result))
   return 0
 }

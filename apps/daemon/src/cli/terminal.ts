@@ -4,6 +4,9 @@ export const isTerminal = (): boolean => process.stderr.isTTY === true
 
 export const count = (value: number): string => value.toLocaleString('en-GB')
 
+/** `1 record`, `1,200 records`. */
+export const countOf = (value: number, what: string): string => `${count(value)} ${what}${value === 1 ? '' : 's'}`
+
 export function bytesText(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`
   const units = ['kB', 'MB', 'GB', 'TB']
