@@ -31,11 +31,14 @@ interface Part {
 
 /** @throws {UnionError} of the search; {DaemonError} `STOPPED`. */
 export async function* selectedShards(
-  { replica, view, directory }: OpenedLibrary,
+  library: OpenedLibrary,
   { query, union }: Selection,
   signal: AbortSignal,
 ): AsyncGenerator<SelectedShard, void, undefined> {
-  const found = query === undefined ? undefined : await findRecords(view, query, union ? undefined : replica.library, signal)
+  const { replica, directory } = library
+  // The view is opened only for who searches.
+  const found =
+    query === undefined ? undefined : await findRecords(library.view, query, union ? undefined : replica.library, signal)
   const all = await partsOf(replica, union)
   // Own ones first, then by name: the order in which people look for them.
   const ordered = all.toSorted(
