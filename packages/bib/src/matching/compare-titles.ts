@@ -14,24 +14,31 @@ export function compareTitles(a: MatchEvidence, b: MatchEvidence): TitleCode {
   if (a.title === '' || b.title === '') return 'title-differs'
   if (a.titleProper === b.titleProper) return compareRemainders(a, b)
   // One record has in a subfield of its own what the other has in the title proper.
-  if (startsWithWords(a.title, b.title) || startsWithWords(b.title, a.title))
-    return withNumbers(a.title, b.title, 'title-proper-equal')
-  return isNear(a.title, b.title) ? 'title-near' : 'title-differs'
+  if (startsWithWords(a.title, b.title) || startsWithWords(b.title, a.title)) {
+    // Words added to the title of a serial are a change of title (ISSN Manual), and another serial.
+    return a.format === 'serial' && b.format === 'serial' ? 'title-remainder-differs' : byRest(a.title, b.title)
+  }
+  if (isNear(a.title, b.title)) return 'title-near'
+  return withoutNumbers(a.title) === withoutNumbers(b.title) ? 'title-numbers-differ' : 'title-differs'
 }
 
 /** Behind equal titles proper. */
 function compareRemainders(a: MatchEvidence, b: MatchEvidence): TitleCode {
-  if (startsWithWords(a.title, b.title) || startsWithWords(b.title, a.title))
-    return withNumbers(a.title, b.title, 'title-proper-equal')
+  if (startsWithWords(a.title, b.title) || startsWithWords(b.title, a.title)) return byRest(a.title, b.title)
   if (numbersDiffer(a.title, b.title)) return 'title-numbers-differ'
   return isNear(a.title, b.title) ? 'title-near' : 'title-remainder-differs'
 }
 
-/** What one has more than the other may have numbers, unless it has nothing else. */
-function withNumbers(a: string, b: string, otherwise: TitleCode): TitleCode {
+/** What one has more than the other is left out by many cataloguers, unless it has numbers or names another publication. */
+function byRest(a: string, b: string): TitleCode {
   const rest = a.length > b.length ? a.slice(b.length) : b.slice(a.length)
-  return NUMBER_WORD.test(rest) ? 'title-numbers-differ' : otherwise
+  if (NUMBER_WORD.test(rest)) return 'title-numbers-differ'
+  return BESIDE.test(rest) ? 'title-remainder-differs' : 'title-proper-equal'
 }
+
+/** Words of what is published beside a work, or before it is final. */
+const BESIDE =
+  /(?:^| )(?:draft|final|supplement|supplemental|summary|abstract|addendum|appendix|errata|index|workbook|handbook|answers|solutions|teachers?|students?|instructors?|rancangan|suplemen|ringkasan|lampiran|ralat|indeks|buku guru|buku siswa|buku kerja|buku latihan|buku teks|kunci jawaban|panduan guru)(?= |$)/
 
 /** Numerals, Arabic or Roman. A lone `i` is a word in several languages, and `v`, `x`, `c`, `d`, `m` are initials. */
 const NUMBER_WORD = /(?:^| )(?:[0-9]\S*|\S*[0-9]|(?=[ivx]{2,})x{0,3}(?:ix|iv|v?i{0,3}))(?= |$)/
@@ -45,6 +52,13 @@ function numbersIn(title: string): string {
     .split(' ')
     .filter((word) => NUMBER_WORD.test(word))
     .toSorted()
+    .join(' ')
+}
+
+function withoutNumbers(title: string): string {
+  return title
+    .split(' ')
+    .filter((word) => !NUMBER_WORD.test(word))
     .join(' ')
 }
 

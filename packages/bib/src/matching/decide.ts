@@ -2,7 +2,8 @@
 // Which pairs are looked at, and what becomes of the decisions, is in cluster.ts.
 import type { SharedNumbers } from './compare-numbers.ts'
 import { compareNumbers } from './compare-numbers.ts'
-import { compareTitles } from './compare-titles.ts'
+import { compareTitles, isOneEditApart } from './compare-titles.ts'
+import { isKindOfEdition } from './edition.ts'
 import type { MatchEvidence, MatchKeys } from './match-keys.ts'
 import type { EvidenceCode } from './weights.ts'
 import { DOUBTFUL, SAME, WEIGHTS } from './weights.ts'
@@ -48,7 +49,10 @@ export function decide(a: MatchKeys, b: MatchKeys): MatchDecision {
   addPublisher(found, one, other)
   addKinds(found, one, other)
   addHost(found, one, other)
-  if (isSameDescription(a, b)) found.add('description-equal', one.title, other.title)
+  if (isSameDescription(a, b)) {
+    found.add('description-equal', one.title, other.title)
+    if (one.rest !== '' && one.rest === other.rest) found.add('copy-equal', one.rest, other.rest)
+  }
   if (one.early || other.early) found.add('early', String(one.from ?? ''), String(other.from ?? ''))
   if (one.thin || other.thin) found.add('thin', one.thin ? one.title : '', other.thin ? other.title : '')
   return found.decision(numbers)
@@ -88,12 +92,17 @@ function verdictOf(score: number, vetoed: boolean, numbers: SharedNumbers): Matc
 function addTitles(found: Findings, a: MatchEvidence, b: MatchEvidence): boolean {
   const code = compareTitles(a, b)
   found.add(code, a.title, b.title)
-  if (code === 'title-differs' || code === 'title-numbers-differ') return code !== 'title-differs'
+  if (code === 'title-differs' || code === 'title-numbers-differ' || code === 'title-remainder-differs')
+    return code !== 'title-differs'
   const words = Math.min(countWords(a.title), countWords(b.title))
-  if (words >= 5) found.add('title-long', a.title, b.title)
-  else if (words <= 2 && !/[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}]/u.test(a.title)) found.add('title-short', a.title, b.title)
+  if (words >= 8) found.add('title-very-long', a.title, b.title)
+  else if (words >= 5) found.add('title-long', a.title, b.title)
+  else if (words <= 2 && !UNDIVIDED.test(a.title + b.title)) found.add('title-short', a.title, b.title)
   return true
 }
+
+/** Scripts that don't divide words by blanks. */
+const UNDIVIDED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}\p{sc=Java}\p{sc=Bali}]/u
 
 function countWords(title: string): number {
   return title === '' ? 0 : title.split(' ').length
@@ -126,19 +135,27 @@ function compareDates(a: MatchEvidence, b: MatchEvidence, fromA: number, fromB: 
   if (isSerial) {
     if ((a.to !== undefined && !a.uncertainDate && a.to < fromB) || (b.to !== undefined && !b.uncertainDate && b.to < fromA))
       return 'serial-runs-apart'
-    return Math.abs(fromA - fromB) <= 1 || a.uncertainDate || b.uncertainDate ? 'date-near' : 'serial-start-differs'
+    const isNear = Math.abs(fromA - fromB) <= 1 || ((a.uncertainDate || b.uncertainDate) && overlap(a, b, fromA, fromB))
+    return isNear ? 'date-near' : 'serial-start-differs'
   }
   if (Math.abs(fromA - fromB) <= 1) return 'date-near'
-  const overlaps = fromA <= (b.to ?? fromB) && fromB <= (a.to ?? fromA)
-  return overlaps && (a.uncertainDate || b.uncertainDate) ? 'date-near' : 'date-apart'
+  return (a.uncertainDate || b.uncertainDate) && overlap(a, b, fromA, fromB) ? 'date-near' : 'date-apart'
+}
+
+function overlap(a: MatchEvidence, b: MatchEvidence, fromA: number, fromB: number): boolean {
+  return fromA <= (b.to ?? fromB) && fromB <= (a.to ?? fromA)
 }
 
 function addEdition(found: Findings, a: MatchEvidence, b: MatchEvidence): void {
   if (a.edition === b.edition) {
     if (a.edition !== '') found.add('edition-equal', a.edition, b.edition)
-  } else found.add(a.edition === '' || b.edition === '' ? 'edition-unsaid' : 'edition-differs', a.edition, b.edition)
-  if (a.editionName !== b.editionName && a.editionName !== '' && b.editionName !== '')
-    found.add(a.format === 'serial' ? 'serial-edition-differs' : 'edition-name-differs', a.editionName, b.editionName)
+  } else {
+    const isUnsaid = (a.edition === '' || b.edition === '') && !isKindOfEdition(a.edition + b.edition)
+    found.add(isUnsaid ? 'edition-unsaid' : 'edition-differs', a.edition, b.edition)
+  }
+  if (a.editionName === b.editionName || a.editionName === '' || b.editionName === '') return
+  const isOneOfSeveral = a.format === 'serial' || a.format === 'map'
+  found.add(isOneOfSeveral ? 'named-edition-differs' : 'edition-name-differs', a.editionName, b.editionName)
 }
 
 /** Where the whole titles are equal, one record has the part in its title without saying so. */
@@ -170,22 +187,26 @@ function isSameList(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((item, i) => item === b[i])
 }
 
-/** Kinds are compared one by one; a number of one kind that is shared says more than others that are not. */
+/** A government's number says most: supplements and forms of a report have its report number, too. */
 function addDocuments(found: Findings, a: MatchEvidence, b: MatchEvidence): void {
-  if (a.documents.length === 0 || b.documents.length === 0) return
-  const [one, other] = [a.documents.join(' '), b.documents.join(' ')]
-  if (a.documents.some((number) => b.documents.some((beside) => isOneNumber(number, beside))))
-    found.add('document-shared', one, other)
-  else if (a.documents.some((number) => b.documents.some((beside) => kindOf(number) === kindOf(beside))))
-    found.add('document-differs', one, other)
+  for (const kind of ['government:', 'report:', 'publisher:']) {
+    const [one, other] = [a, b].map(({ documents }) => documents.filter((number) => number.startsWith(kind))) as [
+      string[],
+      string[],
+    ]
+    if (one.length === 0 || other.length === 0) continue
+    const isShared = one.some((number) => other.some((beside) => isOneNumber(number, beside)))
+    found.add(isShared ? 'document-shared' : 'document-differs', one.join(' '), other.join(' '))
+    return
+  }
 }
 
 /** A number that ends openly is of all that begins with it: `Y3.N88:10/0528/SUPP.1-`. */
 function isOneNumber(a: string, b: string): boolean {
-  return a === b || (a.endsWith('-') && b.startsWith(a.slice(0, -1))) || (b.endsWith('-') && a.startsWith(b.slice(0, -1)))
+  if (a === b) return true
+  const [isOpenA, isOpenB] = [a.endsWith('-'), b.endsWith('-')]
+  return isOpenA !== isOpenB && (isOpenA ? b.startsWith(a.slice(0, -1)) : a.startsWith(b.slice(0, -1)))
 }
-
-const kindOf = (key: string): string => key.slice(0, key.indexOf(':'))
 
 function addSeries(found: Findings, a: MatchEvidence, b: MatchEvidence): void {
   if (a.series.length === 0 || b.series.length === 0) return
@@ -223,12 +244,15 @@ function addPublisher(found: Findings, a: MatchEvidence, b: MatchEvidence): void
   found.add(isFormOf(a.publisher, b.publisher) ? 'publisher-shared' : 'publisher-differs', a.publisher, b.publisher)
 }
 
-/** `Gramedia` and `PT Gramedia Pustaka Utama`: half of the words of the shorter are in the other. */
+/** `Gramedia` and `PT Gramedia Pustaka Utama`: more than half of the words of the shorter are in the other, give or take a letter. */
 function isFormOf(a: string, b: string): boolean {
   if (a === b) return true
-  const [one, other] = [a.split(' '), b.split(' ')]
-  const shared = one.filter((word) => other.includes(word)).length
-  return shared * 2 > Math.min(one.length, other.length)
+  const [one, other] = [[...new Set(a.split(' '))], [...new Set(b.split(' '))]]
+  return Math.min(sharedWords(one, other), sharedWords(other, one)) * 2 > Math.min(one.length, other.length)
+}
+
+function sharedWords(words: readonly string[], others: readonly string[]): number {
+  return words.filter((word) => others.some((other) => word === other || (word.length >= 5 && isOneEditApart(word, other)))).length
 }
 
 /** Codes that name no language. */

@@ -63,3 +63,8 @@ export function editionName(statement: string | undefined): string {
     .filter((word) => word.length > 2 && !NUMBERS.has(word))
     .join(' ')
 }
+
+/** Whether an edition key is of a kind that is a title of its own, so that a record without it is of another. */
+export function isKindOfEdition(key: string): boolean {
+  return KINDS.test(` ${key.replace(/^[0-9]*r?/, '')}.`)
+}

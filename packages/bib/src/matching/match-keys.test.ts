@@ -194,6 +194,7 @@ test('evidence', () => {
     series: [],
     documents: [],
     variants: [],
+    rest: '',
     early: true,
     thin: false,
   })

@@ -6,6 +6,7 @@ import type { Carrier } from '../description/carrier.ts'
 import { asciiDigits } from '../description/dates.ts'
 import { withoutArticle } from './articles.ts'
 import { documentNumbers, seriesNumbers } from './document-numbers.ts'
+import { digestOfRest } from './digest.ts'
 import { editionKey, editionName } from './edition.ts'
 import { foldSurname, foldTitle } from './fold-title.ts'
 import { numberKeys } from './number-keys.ts'
@@ -43,6 +44,8 @@ export interface MatchEvidence {
   readonly documents: readonly string[]
   /** Variant and uniform titles: sheets of a map series and serials of one name are told apart by them. */
   readonly variants: readonly string[]
+  /** A digest of what else the record says (notes, subjects, extent …): equal ones are copies. Empty where that is little. */
+  readonly rest: string
   /** Printed before 1800: by hand, so that copies differ and ISBNs, pages and spelling prove little. */
   readonly early: boolean
   /** The record says so little that others like it may be of anything: no creator or no date, and a short or general title. */
@@ -115,11 +118,12 @@ function evidenceOf(description: MatchedDescription): MatchEvidence {
     pages: pagesOf(description.extent),
     languages,
     format,
-    carrier,
+    carrier: carrierByExtent(description.extent) ?? carrier,
     host: host === undefined ? '' : foldTitle([host.title, host.part].filter((text) => text !== undefined).join(' ')),
     series: seriesNumbers(description.series),
     documents: documentNumbers(description.identifiers),
     variants: folded(description.otherTitles),
+    rest: digestOfRest(description),
     early: from !== undefined && from < EARLY,
     thin: isThin(titleProper, names.length > 0, from !== undefined),
   }
@@ -179,6 +183,13 @@ function pagesOf(extent: string | undefined): number | undefined {
     .matchAll(/([0-9]{1,5})\s*\]?\s*(?:p|pp|pages?|hlm|hal(?:aman)?|ms|m\.?\/?s|muka|s|seiten|S)\b/g))
     most = Math.max(most, Number(digits))
   return most === 0 ? undefined : most
+}
+
+/** `1 online resource (65 pages)` under the codes of a printed volume: the extent was written for this record, codes are left over from others. */
+function carrierByExtent(extent: string | undefined): Carrier | undefined {
+  const start = extent?.slice(0, 100) ?? ''
+  if (/\bonline resource|\bsumber (?:daring|dalam talian)|\bressource en ligne/i.test(start)) return 'online'
+  return /\bmicro(?:fiche|film|opaque)|\bmikro(?:fis|film)/i.test(start) ? 'microform' : undefined
 }
 
 /** A general title needs its creator, a short one a creator or a date. */

@@ -104,7 +104,7 @@ const rules = {
     sources: ['Melinda'],
   },
   'title-remainder-differs': {
-    points: -10,
+    points: -20,
     reason: 'Title proper alone: what is behind it tells reports and hearings of one name apart.',
     sources: ['BFAS 4', 'measured'],
   },
@@ -116,6 +116,12 @@ const rules = {
     sources: ['DDR', 'measured'],
   },
   'title-long': { points: 10, reason: 'Five words or more are rarely met by chance.', sources: ['Coyle'] },
+  'title-very-long': {
+    points: 35,
+    reason:
+      'Eight words or more are a description by themselves: equal ones in different works are volumes or reprints, which other rows tell.',
+    sources: ['Coyle', 'measured'],
+  },
   'title-short': { points: -10, reason: 'One or two words are shared by unrelated works.', sources: ['Coyle'] },
 
   'creator-shared': { points: 30, reason: 'A surname or body in both.', sources: ['Gold Rush', 'CDL'] },
@@ -146,7 +152,11 @@ const rules = {
   },
 
   'edition-equal': { points: 10, reason: 'Both say the same edition, other than the first.', sources: ['Gold Rush'] },
-  'edition-unsaid': { points: -20, reason: 'One says a later or revised edition, the other none.', sources: ['BFAS 4'] },
+  'edition-unsaid': {
+    points: -40,
+    reason: 'One says a later or revised edition, the other none: old lists leave it out, and first editions say nothing.',
+    sources: ['BFAS 4'],
+  },
   'edition-differs': {
     points: -60,
     veto: 'by-record-number',
@@ -155,14 +165,14 @@ const rules = {
   },
 
   'edition-name-differs': {
-    points: -15,
-    reason: 'Publishers name editions after themselves and their bindings.',
-    sources: ['BFAS 4'],
+    points: -45,
+    reason: 'Named by its publisher or its readers: `Dept. ed.` and `Doc. ed.` have numbers of their own.',
+    sources: ['BFAS 4', 'measured'],
   },
-  'serial-edition-differs': {
+  'named-edition-differs': {
     points: -80,
     veto: 'by-record-number',
-    reason: 'A serial that appears in several editions is several serials.',
+    reason: 'A serial or map that appears in several editions at once is several.',
     sources: ['ISSN Manual', 'measured'],
   },
   'serial-name-differs': {
@@ -217,7 +227,7 @@ const rules = {
 
   'publisher-shared': { points: 10, reason: 'The same name, or a form of it.', sources: ['Gold Rush', 'CDL'] },
   'publisher-differs': {
-    points: -35,
+    points: -60,
     reason: 'No word in common: published elsewhere, from other plates or in another year.',
     sources: ['BFAS 4'],
   },
@@ -226,6 +236,12 @@ const rules = {
     points: 15,
     reason: 'Nothing that is compared differs, to the letter: a copy of the record, or one made from it.',
     sources: ['Gold Rush', 'measured'],
+  },
+
+  'copy-equal': {
+    points: 30,
+    reason: 'All else that the two say (notes, subjects, extent) is equal too: one was copied from the other.',
+    sources: ['measured'],
   },
 
   'language-differs': {

@@ -1,0 +1,43 @@
+// A short name for all that a record says besides what is compared in parts, so that copies of a record are known without keeping its text.
+import type { MatchedDescription } from '../description/full.ts'
+
+/** Less than this says nothing that many records would not say: `200 p.`, `Illustrated`. */
+const MIN_CHARS = 50
+
+/** Characters that count; abstracts and contents go on for pages. */
+const MAX_CHARS = 4_000
+
+/**
+ * FNV-1a over the letters and digits, with their number. Marks and diacritics are left out, because they differ by the encoding that a record
+ * was kept in. A word more or less makes another digest; that costs a few points only.
+ */
+export function digestOfRest({
+  subjects,
+  notes,
+  extent,
+  place,
+  responsibility,
+  abstract,
+  otherTitles,
+}: MatchedDescription): string {
+  const text = [extent, place, responsibility, abstract, ...subjects, ...notes, ...otherTitles]
+    .filter((part) => part !== undefined)
+    .join(' ')
+    .slice(0, MAX_CHARS)
+    .normalize('NFC')
+  let hash = 0x811c9dc5
+  let counted = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (!isCounted(code)) continue
+    hash = Math.imul(hash ^ (code < 0x80 ? code | 0x20 : code), 0x01000193)
+    counted++
+  }
+  return counted < MIN_CHARS ? '' : `${(hash >>> 0).toString(36)}-${counted}`
+}
+
+/** ASCII letters and digits, and everything from Greek on but combining marks, punctuation and symbols. */
+function isCounted(code: number): boolean {
+  if (code < 0x80) return (code >= 0x30 && code <= 0x39) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a)
+  return code >= 0x370 && (code < 0x2000 || code >= 0x2e80) && (code < 0xfe00 || code > 0xfe6f)
+}
