@@ -4,6 +4,7 @@ import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { Bench, root } from './bench.ts'
 import { measureFloor } from './measures/floor.ts'
+import { measureImport } from './measures/import.ts'
 import { measurePeer } from './measures/peers.ts'
 import { measureDouble, measureReplicate, measureSmall } from './measures/replicate.ts'
 import { measureColdStart, measureLatency, measureSearchable } from './measures/search.ts'
@@ -27,6 +28,7 @@ const MEASURES: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   searchable: measureSearchable,
   'cold-start': measureColdStart,
   latency: measureLatency,
+  import: measureImport,
   double: measureDouble,
 }
 

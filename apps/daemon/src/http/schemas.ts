@@ -84,7 +84,10 @@ export const status = z
   .openapi('Status')
 
 export const searchQuery = z.object({
-  q: z.string().max(1000).default('').openapi({ description: 'Words, "phrases", ISBN or ISSN; empty: all titles, newest first' }),
+  q: z.string().max(1000).default('').openapi({
+    description:
+      'Words, "phrases", ISBN or ISSN, or a query in CQL (title = bumi and creator = toer); empty: all titles, newest first',
+  }),
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z.string().max(2000).optional().openapi({ description: 'From the page before' }),
 })
