@@ -121,12 +121,20 @@ const MAX_IDLE_SINK_BYTES = 512 * 1024
 
 /** @throws {ReplicaError} `REPLICA_INVALID_ENCODING` for what the subset cannot hold. */
 export function encodeCbor(value: Cbor): Uint8Array {
+  return withEncoded(value, (bytes) => bytes.slice())
+}
+
+/**
+ * As `encodeCbor`, for whoever hashes the encoding at once: an import does it with every record.
+ * @param use gets bytes that are overwritten after it has returned.
+ */
+export function withEncoded<Result>(value: Cbor, use: (bytes: Uint8Array) => Result): Result {
   const sink = idleSink ?? new ByteSink()
   idleSink = undefined
   try {
     sink.length = 0
     write(sink, value, 0)
-    return sink.bytes.slice(0, sink.length)
+    return use(sink.bytes.subarray(0, sink.length))
   } finally {
     if (sink.bytes.length <= MAX_IDLE_SINK_BYTES) idleSink = sink
   }

@@ -1,7 +1,6 @@
 // What a library writes about itself: its own datasets, and the heads that it signs for them.
 import { hash } from 'node:crypto'
-import { encodeCbor } from './cbor.ts'
-import type { Cbor } from './cbor.ts'
+import { type Cbor, withEncoded } from './cbor.ts'
 import { checkKey, checkValue, decodeEntry, encodeEntry, isGreater, journalSuffix } from './entry.ts'
 import { ReplicaError } from './errors.ts'
 import { compareHeads, type Head, signHead } from './head.ts'
@@ -62,7 +61,7 @@ const TOMBSTONE = new Uint8Array(DIGEST_BYTES)
 /** First 16 bytes of SHA-256 of the body: the time in an entry must not make it look changed. */
 function digestOf(body: Cbor | undefined): Uint8Array {
   if (body === undefined) return TOMBSTONE
-  return hash('sha256', encodeCbor(body), 'buffer').subarray(0, DIGEST_BYTES)
+  return withEncoded(body, (bytes) => hash('sha256', bytes, 'buffer')).subarray(0, DIGEST_BYTES)
 }
 
 interface Placement {
