@@ -1,8 +1,9 @@
 // The real catalogues that matching is measured on: every record with its keys, and the number that its own catalogue knows it by.
 import { createReadStream, existsSync, globSync } from 'node:fs'
 import { join } from 'node:path'
-import type { MatchKeys } from '@serumpun/bib'
+import type { MarcRecord, MatchKeys } from '@serumpun/bib'
 import { controlNumberOf, describeForMatching, isDeleted, matchKeys, openRecords } from '@serumpun/bib'
+import { retold } from './retold.ts'
 
 const DIRECTORY = join(import.meta.dirname, '../../../..', 'shared', 'data')
 
@@ -22,6 +23,8 @@ export interface CatalogueRecord {
   readonly file: string
   readonly keys: MatchKeys
   readonly control: string | undefined
+  /** The same book as another library would describe it, for some records. */
+  readonly retold: { readonly how: string; readonly keys: MatchKeys } | undefined
 }
 
 /** @returns The records in the order of files, and the names of the catalogues that are not there. */
@@ -41,6 +44,19 @@ async function addFile(records: CatalogueRecord[], catalogue: string, file: stri
   for await (const item of items) {
     if (item.kind !== 'record' || isDeleted(item.record)) continue
     const keys = matchKeys(describeForMatching(item.record))
-    records.push({ id: `${file}#${item.position.index}`, catalogue, file, keys, control: controlNumberOf(item.record)?.number })
+    const id = `${file}#${item.position.index}`
+    records.push({
+      id,
+      catalogue,
+      file,
+      keys,
+      control: controlNumberOf(item.record)?.number,
+      retold: retoldKeys(id, item.record, keys.evidence.carrier),
+    })
   }
+}
+
+function retoldKeys(id: string, record: MarcRecord, carrier: string | undefined): CatalogueRecord['retold'] {
+  const told = retold(id, record, carrier)
+  return told && { how: told.how, keys: matchKeys(describeForMatching(told.record)) }
 }

@@ -110,14 +110,21 @@ function countWords(title: string): number {
 
 function addCreators(found: Findings, a: MatchEvidence, b: MatchEvidence): 'shared' | 'differ' | 'unknown' {
   if (a.creators.length === 0 || b.creators.length === 0) return 'unknown'
-  const shared = a.creators.filter((name) => b.creators.includes(name))
+  const isShared = a.creators.some((name) => b.creators.some((beside) => isOneName(name, beside)))
   const list = ({ creators }: MatchEvidence): string => creators.join('; ')
-  if (shared.length > 0) {
+  if (isShared) {
     found.add('creator-shared', list(a), list(b))
     return 'shared'
   }
   found.add('creators-differ', list(a), list(b))
   return 'differ'
+}
+
+/** A surname that is the end of a double one (`Morine-Dershimer`, entered directly), or misspelt by a letter. */
+function isOneName(a: string, b: string): boolean {
+  if (a === b) return true
+  const least = Math.min(a.length, b.length)
+  return (least >= 5 && (a.endsWith(b) || b.endsWith(a))) || (least >= 7 && isOneEditApart(a, b))
 }
 
 function dateText({ from, to }: MatchEvidence): string {

@@ -64,7 +64,8 @@ export interface MatchKeys {
   readonly descriptive: readonly string[]
   /**
    * Coarser: title proper and format, so that records with another date, edition or reading of the creator come to be compared at all; none
-   * where the title is too general to bring anything near. Numbers of documents do the same for titles that are misspelt or too general.
+   * where the title is too general to bring anything near. The first and the last half
+   * of a title, with its year, and numbers of documents do the same for titles that are misspelt.
    */
   readonly candidates: readonly string[]
   readonly evidence: MatchEvidence
@@ -220,7 +221,22 @@ function keyOf(title: string, creator: string, { part, from, edition, carrier }:
   return [title, part, creator, from ?? '', edition, usual ? format : `${format}:${carrier}`].join('|')
 }
 
-function candidateKeys({ titleProper, titleOriginal, format, documents }: MatchEvidence): string[] {
-  const titles = [titleProper, titleOriginal].filter((title) => title !== '' && !isGeneralTitle(title))
-  return [...titles.map((title) => `${title}|${format}`), ...documents]
+function candidateKeys({ title, titleProper, titleOriginal, from, format, documents }: MatchEvidence): string[] {
+  const titles = [titleProper, titleOriginal].filter((one) => one !== '' && !isGeneralTitle(one))
+  const halves = from === undefined || isGeneralTitle(title) ? [] : halvesOf(title)
+  return [...titles.map((one) => `${one}|${format}`), ...halves.map((half) => `${half}|${from}|${format}`), ...documents]
+}
+
+/** Letters that half a title must have to bring anything near. */
+const MIN_HALF = 8
+
+/**
+ * The first and the last half of a whole title's words, `…` for the other one: a slip is in one of them, and where `Flood insurance study` is
+ * on hundreds of records, the half with its town is not.
+ */
+function halvesOf(title: string): string[] {
+  const words = title.split(' ')
+  const middle = Math.ceil(words.length / 2)
+  const [start, end] = [words.slice(0, middle).join(' '), words.slice(middle).join(' ')]
+  return [start.length < MIN_HALF ? [] : [`${start} …`], end.length < MIN_HALF ? [] : [`… ${end}`]].flat()
 }

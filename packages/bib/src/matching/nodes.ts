@@ -27,30 +27,39 @@ export function descriptionOf(keys: MatchKeys): string {
  */
 export function nodesOf(records: readonly ClusterRecord[], assertions: readonly Assertion[]): MatchNode[] {
   const notSame = notSameOf(assertions)
-  const drafts = new Map<string, Draft>()
-  const known = new Map<string, { readonly keys: MatchKeys; readonly description: string }>()
-  for (const { id, keys } of records) {
-    const description = descriptionOf(keys)
-    const before = known.get(id)
-    if (before === undefined || description < before.description) known.set(id, { keys, description })
-  }
-  for (const [id, { keys, description }] of [...known].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    const copies = drafts.get(description)
-    if (copies !== undefined) copies.records.push(id)
-    else if (notSame.has(id) || decide(keys, keys).verdict !== 'same') drafts.set(`${description} ${id}`, new Draft(id, keys))
-    else drafts.set(description, new Draft(id, keys))
-  }
-  return joinAsserted([...drafts.values()], assertions, notSame)
+  const drafts = [...copiesOf(records).values()].flatMap((copies) => draftsOf(copies, notSame))
+  return joinAsserted(drafts, assertions, notSame)
 }
 
-class Draft {
+/** By description, in the order of their ids. */
+function copiesOf(records: readonly ClusterRecord[]): Map<string, ClusterRecord[]> {
+  const described = new Map<string, { readonly record: ClusterRecord; readonly description: string }>()
+  for (const record of records) {
+    const description = descriptionOf(record.keys)
+    const before = described.get(record.id)
+    if (before === undefined || description < before.description) described.set(record.id, { record, description })
+  }
+  const copies = new Map<string, ClusterRecord[]>()
+  for (const { record, description } of described.values()) {
+    const known = copies.get(description)
+    if (known === undefined) copies.set(description, [record])
+    else known.push(record)
+  }
+  return copies
+}
+
+interface Draft {
   readonly records: string[]
   readonly keys: MatchKeys[]
+}
 
-  constructor(id: string, keys: MatchKeys) {
-    this.records = [id]
-    this.keys = [keys]
-  }
+function draftsOf(copies: readonly ClusterRecord[], notSame: ReadonlyMap<string, unknown>): Draft[] {
+  const apart = copies.filter(({ id }) => notSame.has(id))
+  const rest = copies.filter(({ id }) => !notSame.has(id))
+  const keys = rest[0]?.keys
+  const isOne = keys !== undefined && rest.length > 1 && decide(keys, keys).verdict === 'same'
+  const single = ({ id, keys: own }: ClusterRecord): Draft => ({ records: [id], keys: [own] })
+  return isOne ? [...apart.map(single), { records: rest.map(({ id }) => id), keys: [keys] }] : copies.map(single)
 }
 
 function notSameOf(assertions: readonly Assertion[]): Map<string, Set<string>> {
