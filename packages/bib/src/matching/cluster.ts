@@ -1,11 +1,12 @@
 // Records into titles: which pairs are looked at, and how decisions about pairs become groups. Pure and independent of order: the same records
 // and assertions give the same titles however they come. Whoever keeps a large catalogue calls it for the neighbourhood of what has changed.
 import { candidatePairs } from './candidate-pairs.ts'
-import type { MatchDecision } from './decide.ts'
 import { decide } from './decide.ts'
+import type { MatchDecision } from './findings.ts'
 import type { MatchKeys } from './match-keys.ts'
 import type { MatchNode } from './nodes.ts'
 import { nodesOf } from './nodes.ts'
+import { isRuledOut } from './ruled-out.ts'
 
 export interface ClusterRecord {
   /** Unique; compared by its UTF-16 code units. */
@@ -105,6 +106,9 @@ function doubtfulPairs(links: readonly Link[], nodes: readonly MatchNode[], grou
   return pairs
 }
 
+/** Stands for decisions that nobody will look at. */
+const RULED_OUT: MatchDecision = { verdict: 'different', score: Number.NEGATIVE_INFINITY, evidence: [], vetoed: true }
+
 /** Decisions about pairs of nodes, made once. */
 class Decisions {
   readonly #nodes: readonly MatchNode[]
@@ -121,7 +125,9 @@ class Decisions {
     const known = this.#known.get(index)
     if (known !== undefined) return known
     const [one, other] = [this.#nodes[low] as MatchNode, this.#nodes[high] as MatchNode]
-    const made = one.keys.flatMap((keys) => other.keys.map((beside) => decide(keys, beside))).reduce(better)
+    const made = one.keys
+      .flatMap((keys) => other.keys.map((beside) => (isRuledOut(keys, beside) ? RULED_OUT : decide(keys, beside))))
+      .reduce(better)
     this.#known.set(index, made)
     return made
   }
@@ -130,7 +136,8 @@ class Decisions {
 const RANK = { same: 2, doubtful: 1, different: 0 } as const
 
 function better(best: MatchDecision, next: MatchDecision): MatchDecision {
-  const gain = RANK[next.verdict] - RANK[best.verdict] || Number(best.vetoed) - Number(next.vetoed) || next.score - best.score
+  const gain =
+    RANK[next.verdict] - RANK[best.verdict] || Number(best.vetoed) - Number(next.vetoed) || (next.score > best.score ? 1 : 0)
   return gain > 0 ? next : best
 }
 

@@ -3,8 +3,10 @@ import { describe as suite, expect, test } from 'vitest'
 import { describeForMatching } from '../description/full.ts'
 import type { MarcField } from '../record.ts'
 import { arbitraryRecord, control, data, recordOf } from '../testing/records.ts'
-import { decide, type MatchDecision } from './decide.ts'
+import { decide } from './decide.ts'
+import type { MatchDecision } from './findings.ts'
 import { matchKeys, type MatchKeys } from './match-keys.ts'
+import { isRuledOut } from './ruled-out.ts'
 import { SAME, WEIGHTS } from './weights.ts'
 
 const BOOK = '00000nam a2200000   4500'
@@ -187,6 +189,15 @@ suite('always', () => {
         const [there, back] = [decide(a as MatchKeys, b as MatchKeys), decide(b as MatchKeys, a as MatchKeys)]
         expect([back.verdict, back.score, back.vetoed]).toEqual([there.verdict, there.score, there.vetoed])
         expect(back.evidence).toEqual(there.evidence.map((item) => ({ ...item, a: item.b, b: item.a })))
+      }),
+    )
+  })
+
+  test('what is ruled out at once is what `decide` keeps apart with a veto', () => {
+    fc.assert(
+      fc.property(mixed, ([a, b]) => {
+        const { verdict, vetoed } = decide(a as MatchKeys, b as MatchKeys)
+        expect(!isRuledOut(a as MatchKeys, b as MatchKeys) || (vetoed && verdict === 'different')).toBe(true)
       }),
     )
   })

@@ -1,30 +1,13 @@
 // Whether two records are of one title: the evidence on both sides, weighed by the table in weights.ts. Pure, total and symmetric.
 // Which pairs are looked at, and what becomes of the decisions, is in cluster.ts.
-import type { SharedNumbers } from './compare-numbers.ts'
+import { compareDates } from './compare-dates.ts'
+import { compareDocuments, compareSeries, compareVariants } from './compare-documents.ts'
 import { compareNumbers } from './compare-numbers.ts'
 import { compareTitles, isOneEditApart } from './compare-titles.ts'
 import { isKindOfEdition } from './edition.ts'
+import type { MatchDecision } from './findings.ts'
+import { Findings } from './findings.ts'
 import type { MatchEvidence, MatchKeys } from './match-keys.ts'
-import type { EvidenceCode } from './weights.ts'
-import { DOUBTFUL, SAME, WEIGHTS } from './weights.ts'
-
-/** One finding, for who reviews: what was compared, what each record says, and what it counts. */
-export interface EvidenceItem {
-  readonly code: EvidenceCode
-  readonly a: string
-  readonly b: string
-  readonly points: number
-  /** It alone keeps the two apart: a veto that no shared number overrules. */
-  readonly veto: boolean
-}
-
-export interface MatchDecision {
-  readonly verdict: 'same' | 'doubtful' | 'different'
-  /** The sum of the points, `SAME` or more for one title unless there is a veto. */
-  readonly score: number
-  readonly evidence: readonly EvidenceItem[]
-  readonly vetoed: boolean
-}
 
 /**
  * Decides whether two records are of one title.
@@ -56,36 +39,6 @@ export function decide(a: MatchKeys, b: MatchKeys): MatchDecision {
   if (one.early || other.early) found.add('early', String(one.from ?? ''), String(other.from ?? ''))
   if (one.thin || other.thin) found.add('thin', one.thin ? one.title : '', other.thin ? other.title : '')
   return found.decision(numbers)
-}
-
-class Findings {
-  readonly #items: { code: EvidenceCode; a: string; b: string }[] = []
-
-  add(code: EvidenceCode, a: string, b: string): void {
-    this.#items.push({ code, a, b })
-  }
-
-  decision(numbers: SharedNumbers): MatchDecision {
-    let score = 0
-    let vetoed = false
-    const evidence = this.#items.map(({ code, a, b }): EvidenceItem => {
-      const { points, veto } = WEIGHTS[code]
-      const holds = veto !== undefined && !isOverruled(veto, numbers)
-      score += points
-      vetoed ||= holds
-      return { code, a, b, points, veto: holds }
-    })
-    return { verdict: verdictOf(score, vetoed, numbers), score, evidence, vetoed }
-  }
-}
-
-function isOverruled(veto: 'by-record-number' | 'by-any-number' | 'never', numbers: SharedNumbers): boolean {
-  return veto !== 'never' && (numbers === 'record' || (numbers === 'standard' && veto === 'by-any-number'))
-}
-
-function verdictOf(score: number, vetoed: boolean, numbers: SharedNumbers): MatchDecision['verdict'] {
-  if (vetoed) return numbers !== 'none' && score >= DOUBTFUL ? 'doubtful' : 'different'
-  return score >= SAME ? 'same' : score >= DOUBTFUL ? 'doubtful' : 'different'
 }
 
 /** Whether the titles are alike enough to confirm a shared number. */
@@ -132,25 +85,8 @@ function dateText({ from, to }: MatchEvidence): string {
 }
 
 function addDates(found: Findings, a: MatchEvidence, b: MatchEvidence): void {
-  if (a.from === undefined || b.from === undefined) return
-  found.add(compareDates(a, b, a.from, b.from), dateText(a), dateText(b))
-}
-
-function compareDates(a: MatchEvidence, b: MatchEvidence, fromA: number, fromB: number): EvidenceCode {
-  const isSerial = a.format === 'serial' && b.format === 'serial'
-  if (fromA === fromB) return a.to === b.to || isSerial || a.to === undefined || b.to === undefined ? 'date-equal' : 'date-near'
-  if (isSerial) {
-    if ((a.to !== undefined && !a.uncertainDate && a.to < fromB) || (b.to !== undefined && !b.uncertainDate && b.to < fromA))
-      return 'serial-runs-apart'
-    const isNear = Math.abs(fromA - fromB) <= 1 || ((a.uncertainDate || b.uncertainDate) && overlap(a, b, fromA, fromB))
-    return isNear ? 'date-near' : 'serial-start-differs'
-  }
-  if (Math.abs(fromA - fromB) <= 1) return 'date-near'
-  return (a.uncertainDate || b.uncertainDate) && overlap(a, b, fromA, fromB) ? 'date-near' : 'date-apart'
-}
-
-function overlap(a: MatchEvidence, b: MatchEvidence, fromA: number, fromB: number): boolean {
-  return fromA <= (b.to ?? fromB) && fromB <= (a.to ?? fromA)
+  const said = compareDates(a, b)
+  if (said !== undefined) found.add(said, dateText(a), dateText(b))
 }
 
 function addEdition(found: Findings, a: MatchEvidence, b: MatchEvidence): void {
@@ -194,49 +130,19 @@ function isSameList(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((item, i) => item === b[i])
 }
 
-/** A government's number says most: supplements and forms of a report have its report number, too. */
 function addDocuments(found: Findings, a: MatchEvidence, b: MatchEvidence): void {
-  for (const kind of ['government:', 'report:', 'publisher:']) {
-    const [one, other] = [a, b].map(({ documents }) => documents.filter((number) => number.startsWith(kind))) as [
-      string[],
-      string[],
-    ]
-    if (one.length === 0 || other.length === 0) continue
-    const isShared = one.some((number) => other.some((beside) => isOneNumber(number, beside)))
-    found.add(isShared ? 'document-shared' : 'document-differs', one.join(' '), other.join(' '))
-    return
-  }
-}
-
-/** A number that ends openly is of all that begins with it: `Y3.N88:10/0528/SUPP.1-`. */
-function isOneNumber(a: string, b: string): boolean {
-  if (a === b) return true
-  const [isOpenA, isOpenB] = [a.endsWith('-'), b.endsWith('-')]
-  return isOpenA !== isOpenB && (isOpenA ? b.startsWith(a.slice(0, -1)) : a.startsWith(b.slice(0, -1)))
+  const said = compareDocuments(a.documents, b.documents)
+  if (said !== undefined) found.add(said, a.documents.join(' '), b.documents.join(' '))
 }
 
 function addSeries(found: Findings, a: MatchEvidence, b: MatchEvidence): void {
-  if (a.series.length === 0 || b.series.length === 0) return
-  const [one, other] = [a.series.join('; '), b.series.join('; ')]
-  const titleOf = (key: string): string => key.slice(0, key.indexOf('|'))
-  if (a.series.some((key) => b.series.includes(key))) found.add('series-number-shared', one, other)
-  else if (a.series.some((key) => b.series.some((beside) => titleOf(key) === titleOf(beside))))
-    found.add('series-number-differs', one, other)
+  const said = compareSeries(a.series, b.series)
+  if (said !== undefined) found.add(said, a.series.join('; '), b.series.join('; '))
 }
 
-/** Only where they are needed to tell things apart: sheets of maps, serials of one name. */
 function addVariants(found: Findings, a: MatchEvidence, b: MatchEvidence): void {
-  if (a.format !== b.format || (a.format !== 'map' && a.format !== 'serial')) return
-  const [one, other] = a.format === 'map' ? [a.variants, b.variants] : [qualified(a), qualified(b)]
-  if (one.length === 0 || other.length === 0) return
-  const isSame = (few: readonly string[], many: readonly string[]): boolean => few.every((title) => many.includes(title))
-  if (isSame(one, other) || isSame(other, one)) return
-  found.add(a.format === 'map' ? 'sheet-differs' : 'serial-name-differs', one.join('; '), other.join('; '))
-}
-
-/** `current news washington d c weekend edition` of `Current news`. */
-function qualified({ variants, titleProper }: MatchEvidence): string[] {
-  return variants.filter((title) => title.startsWith(`${titleProper} `))
+  const said = compareVariants(a, b)
+  if (said !== undefined) found.add(said, a.variants.join('; '), b.variants.join('; '))
 }
 
 function addPages(found: Findings, a: MatchEvidence, b: MatchEvidence): void {
