@@ -1,7 +1,10 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // One more than there are cores where these are few: the longest tests wait most of their time for something to happen.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     projects: [
       {
         test: {

@@ -4,9 +4,10 @@ import type { HarvestReport } from '../harvest/report.ts'
 import type { ScheduledHarvest } from '../harvest/harvests.ts'
 import { sourceSchema } from '../harvest/source.ts'
 import type { OpenedLibrary } from '../opened-library.ts'
+import { untilOwnWritesAreReleased } from './own-writes.ts'
 
 interface Context {
-  readonly library: Pick<OpenedLibrary, 'harvests'>
+  readonly library: Pick<OpenedLibrary, 'harvests' | 'replica'>
   readonly onProgress: (progress: unknown) => void
   readonly signal: AbortSignal
 }
@@ -21,8 +22,10 @@ const runParameters = z.object({
 })
 const addParameters = z.object({ source: sourceSchema, everyMs: z.int().positive() })
 
-async function run({ library, onProgress, signal }: Context, parameters: unknown): Promise<HarvestReport> {
+async function run(context: Context, parameters: unknown): Promise<HarvestReport> {
+  const { library, onProgress, signal } = context
   const { source, from, until, full = false, yes = false } = runParameters.parse(parameters)
+  await untilOwnWritesAreReleased(context)
   return await library.harvests.run({ source, from, until, full, yes }, { onProgress, signal })
 }
 

@@ -5,6 +5,7 @@ import { columnMapSchema } from '../importing/column-map.ts'
 import { importFiles } from '../importing/import-files.ts'
 import { previewFiles } from '../importing/preview.ts'
 import type { OperationContext } from './operations.ts'
+import { untilOwnWritesAreReleased } from './own-writes.ts'
 
 const path = z.string().min(1).max(4096)
 
@@ -39,8 +40,10 @@ function optionsOf({ open: { format, flavour, encoding, columns }, replace, yes,
 }
 
 export const importOperations = {
-  import: async ({ library, onProgress, signal }: OperationContext, parameters: unknown): Promise<unknown> => {
+  import: async (context: OperationContext, parameters: unknown): Promise<unknown> => {
+    const { library, onProgress, signal } = context
     const parsed = parametersSchema.parse(parameters)
+    await untilOwnWritesAreReleased(context)
     const options = { ...optionsOf(parsed), rejectsFolder: library.folder.rejects, onProgress, signal }
     return await importFiles(library.replica, parsed.files, options)
   },

@@ -93,25 +93,10 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     await readBundle(library, z.object({ file: path }).parse(parameters).file, signal),
 }
 
-/** Those that write own records. */
-const WRITING: ReadonlySet<string> = new Set(['import', 'harvest'])
-
-/** A node that has just started asks others first what it may have signed before (I6): whoever waits for it is told. */
-async function untilOwnWritesAreReleased({ library: { replica }, onProgress, signal }: OperationContext): Promise<void> {
-  if (!replica.holdsBackOwnWrites) return
-  onProgress({ waiting: 'The node has just started and asks other libraries first for what it may have lost; a few seconds' })
-  const stopped = Promise.withResolvers<void>()
-  const stop = (): void => stopped.resolve()
-  signal.addEventListener('abort', stop, { once: true })
-  await Promise.race([replica.ownWritesReleased, stopped.promise])
-  signal.removeEventListener('abort', stop)
-}
-
 /** @throws the operation's own typed errors. */
 export async function performOperation(name: string, parameters: unknown, context: OperationContext): Promise<unknown> {
   const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined
   if (operation === undefined)
     throw new TypeError(`There is no operation '${name}'. The node may be of an older version than the command: restart it.`)
-  if (WRITING.has(name)) await untilOwnWritesAreReleased(context)
   return await operation(context, parameters)
 }
