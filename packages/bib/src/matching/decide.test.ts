@@ -136,6 +136,24 @@ suite('vetoes', () => {
   })
 })
 
+suite('a shared number of the record', () => {
+  const numbered = (...fields: MarcField[]): MatchKeys => keysOf([...full, data('035', '  ', '$a(OCoLC)11'), ...fields])
+  const [second, third] = [data('250', '  ', '$aEd. 2'), data('250', '  ', '$aEd. 3')]
+
+  test('overrules one contradiction, not two', () => {
+    expect(decide(numbered(second), numbered(third)).verdict).toBe('same')
+    const series = (number: string): MarcField => data('490', '0 ', `$aSeri sastra ;$v${number}`)
+    const twice = decide(numbered(second, series('1')), numbered(third, series('2')))
+    expect([twice.verdict, twice.vetoed]).toEqual(['different', true])
+  })
+
+  test('of a journal leaves its printed and its online form apart without a question', () => {
+    const journal = (extent: string): MatchKeys =>
+      keysOf([data('022', '  ', '$l0852-0801'), data('245', '00', '$aJurnal kedokteran tropis'), data('300', '  ', extent)], SERIAL)
+    expect(decide(journal('$ajilid'), journal('$a1 online resource')).verdict).toBe('different')
+  })
+})
+
 suite('not by description alone', () => {
   test('thin records', () => {
     const front = keysOf([data('245', '00', '$aFrontmatter')])

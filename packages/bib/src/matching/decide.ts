@@ -12,8 +12,8 @@ import type { MatchEvidence, MatchKeys } from './match-keys.ts'
 /**
  * Decides whether two records are of one title.
  *
- * `same` needs `SAME` points and no veto. What has enough points but a veto is `doubtful` where a number of the very title is shared (people
- * should see why), else `different`.
+ * `same` needs `SAME` points and no veto that holds (findings.ts). With one that holds, a pair is `doubtful` only if it shares a number of the very
+ * title and nothing else keeps it apart; without, from `DOUBTFUL` points on.
  */
 export function decide(a: MatchKeys, b: MatchKeys): MatchDecision {
   const found = new Findings()

@@ -29,16 +29,18 @@ export class Findings {
   }
 
   decision(numbers: SharedNumbers): MatchDecision {
+    const vetoes = this.#items.flatMap(({ code }) => WEIGHTS[code].veto ?? [])
+    // One contradiction may be a slip in one of the records. Two show that the number is of something else: of the series, of the set.
+    const isOverruledOnce = vetoes.length === 1 && vetoes.every((veto) => isOverruled(veto, numbers))
+    const vetoed = vetoes.length > 0 && !isOverruledOnce
     let score = 0
-    let vetoed = false
     const evidence = this.#items.map(({ code, a, b }): EvidenceItem => {
       const { points, veto } = WEIGHTS[code]
-      const holds = veto !== undefined && !isOverruled(veto, numbers)
       score += points
-      vetoed ||= holds
-      return { code, a, b, points, veto: holds }
+      return { code, a, b, points, veto: vetoed && veto !== undefined }
     })
-    return { verdict: verdictOf(score, vetoed, numbers), score, evidence, vetoed }
+    const isQuestion = vetoes.length < 2 && numbers !== 'none' && !this.#items.some(({ code }) => WEIGHTS[code].settled === true)
+    return { verdict: vetoed ? vetoedVerdict(score, isQuestion) : verdictOf(score), score, evidence, vetoed }
   }
 }
 
@@ -46,7 +48,11 @@ function isOverruled(veto: Overruled, numbers: SharedNumbers): boolean {
   return veto !== 'never' && (numbers === 'record' || (numbers === 'standard' && veto === 'by-any-number'))
 }
 
-function verdictOf(score: number, vetoed: boolean, numbers: SharedNumbers): MatchDecision['verdict'] {
-  if (vetoed) return numbers !== 'none' && score >= DOUBTFUL ? 'doubtful' : 'different'
+/** People are asked where one thing keeps two records apart that share a number. */
+function vetoedVerdict(score: number, isQuestion: boolean): MatchDecision['verdict'] {
+  return isQuestion && score >= DOUBTFUL ? 'doubtful' : 'different'
+}
+
+function verdictOf(score: number): MatchDecision['verdict'] {
   return score >= SAME ? 'same' : score >= DOUBTFUL ? 'doubtful' : 'different'
 }

@@ -29,7 +29,7 @@ export type Source =
   | 'measured'
 
 /**
- * Which shared number takes away a veto's force, so that its points count alone: a number of the record or edition as cataloguers share it
+ * Which shared number takes away the force of a veto that stands alone, so that its points count only: a number of the record or edition as cataloguers share it
  * (OCLC, LCCN, national bibliography, DOI), or an ISBN or ISSN as well.
  */
 export type Overruled = 'by-record-number' | 'by-any-number' | 'never'
@@ -39,6 +39,8 @@ export interface Rule {
   readonly points: number
   /** Forbids the two records to stand in one title, whatever else they share, unless overruled. */
   readonly veto?: Overruled
+  /** Where it keeps two records apart, people need not be asked: forms of one text share numbers by the thousand. */
+  readonly settled?: true
   readonly reason: string
   readonly sources: readonly Source[]
 }
@@ -259,6 +261,7 @@ const rules = {
   'carrier-differs': {
     points: -60,
     veto: 'by-record-number',
+    settled: true,
     reason: 'Print, microform and online are asked for, lent and shelved apart.',
     sources: ['Gold Rush', 'DDR', 'measured'],
   },
