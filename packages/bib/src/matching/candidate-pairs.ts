@@ -7,6 +7,12 @@ import type { MatchKeys } from './match-keys.ts'
  */
 export const MAX_SHARING = 64
 
+/**
+ * Numbers of one record, own and near, above which they bring it to nothing: it lists those of a package. Bounds the pairs that one record can
+ * make others look at, whoever wrote it.
+ */
+const MAX_NUMBERS = 64
+
 export interface CandidatePairs {
   /** Numbers of the lesser and the greater of each pair, sorted, none twice. */
   readonly pairs: readonly (readonly [number, number])[]
@@ -19,8 +25,10 @@ export function candidatePairs(nodes: readonly (readonly MatchKeys[])[]): Candid
   const sharing = new Map<string, Sharing>()
   for (const [node, descriptions] of nodes.entries()) {
     for (const { strong, descriptive, candidates, weak } of descriptions) {
-      for (const key of strong) sharingOf(sharing, key).add(node, true)
-      for (const key of weak) sharingOf(sharing, key).add(node, false)
+      if (strong.length + weak.length <= MAX_NUMBERS) {
+        for (const key of strong) sharingOf(sharing, key).add(node, true)
+        for (const key of weak) sharingOf(sharing, key).add(node, false)
+      }
       for (const key of descriptive) sharingOf(sharing, key).add(node, true)
       for (const key of candidates) sharingOf(sharing, key).add(node, true)
     }

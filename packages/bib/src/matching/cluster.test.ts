@@ -200,6 +200,15 @@ suite('titles', () => {
     expect([titles.length, crowded]).toEqual([many.length, ['isbn:9789794070000']])
   })
 
+  test('records that list hundreds of numbers cost no more than others and are brought together by none', () => {
+    const numbers = Array.from({ length: 400 }, (_, i) => data('035', '  ', `$a(OCoLC)${i + 1}`))
+    const many = Array.from({ length: 60 }, (_, i): ClusterRecord => ({
+      id: `p${String(i).padStart(2, '0')}`,
+      keys: keysOf([...numbers, data('245', '10', `$aPaket ${'abcdefghij'[i % 10]}${'klmnop'[Math.floor(i / 10)]} buku sekolah`)]),
+    }))
+    expect(membersOf(many)).toHaveLength(60)
+  })
+
   test('staff put together what evidence keeps apart, and copies of either follow', () => {
     const other = record('b', data('250', '  ', '$aEd. 3'))
     const records = [record('a', data('250', '  ', '$aEd. 2')), other, { ...other, id: 'c' }]

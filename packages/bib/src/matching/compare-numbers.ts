@@ -37,7 +37,7 @@ export function compareNumbers(a: MatchKeys, b: MatchKeys, add: Add): SharedNumb
   for (const [name, kind] of KINDS) {
     const [ownA, ownB] = [ofKind(a.strong, name), ofKind(b.strong, name)]
     if (ownA.length === 0 || ownB.length === 0) continue
-    if (ownA.some((key) => ownB.includes(key))) {
+    if (shareAny(ownA, ownB)) {
       add(kind.shared, ownA.join(' '), ownB.join(' '))
       result = result === 'record' ? result : kind.of
     } else if (kind.differs !== undefined && !near) add(kind.differs, ownA.join(' '), ownB.join(' '))
@@ -54,10 +54,19 @@ function ofKind(keys: readonly string[], name: string): readonly string[] {
 
 /** A record's own number is what the other has as a cancelled one, or the like. */
 function isNear(a: MatchKeys, b: MatchKeys): boolean {
-  return (
-    (b.weak.length > 0 && a.strong.some((key) => b.weak.includes(key))) ||
-    (a.weak.length > 0 && b.strong.some((key) => a.weak.includes(key)))
-  )
+  return shareAny(a.strong, b.weak) || shareAny(a.weak, b.strong)
+}
+
+/** Whether two sorted lists have a key in common, in one pass: a hostile record lists a thousand numbers, and so do its neighbours. */
+export function shareAny(a: readonly string[], b: readonly string[]): boolean {
+  let [i, j] = [0, 0]
+  while (i < a.length && j < b.length) {
+    const [one, other] = [a[i] as string, b[j] as string]
+    if (one === other) return true
+    if (one < other) i++
+    else j++
+  }
+  return false
 }
 
 function allOf({ strong, weak }: MatchKeys): string {
