@@ -48,7 +48,12 @@ function diffOperations(slot: Slot, { shard, diffs = [] }: LandedShard, before: 
 }
 
 /** Snapshot row, and no diffs any more. */
-function packedOperations(slot: Slot, { shard, generation }: LandedShard, packed: Packed, before: readonly Uint8Array[]): Operation[] {
+function packedOperations(
+  slot: Slot,
+  { shard, generation }: LandedShard,
+  packed: Packed,
+  before: readonly Uint8Array[],
+): Operation[] {
   const value = encodeShardRow(generation, packed)
   return [{ type: 'put', key: shardKey(slot.id, shard), value }, ...diffRemovals(slot, shard, before)]
 }
