@@ -5,7 +5,7 @@ import type { MatchedDescription } from '../description/full.ts'
 const MIN_CHARS = 50
 
 /** Characters that count; abstracts and contents go on for pages. */
-const MAX_CHARS = 4_000
+const MAX_CHARS = 1_000
 
 /**
  * FNV-1a over the letters and digits, with their number. Marks and diacritics are left out, because they differ by the encoding that a record
@@ -20,7 +20,7 @@ export function digestOfRest({
   abstract,
   otherTitles,
 }: MatchedDescription): string {
-  const text = [extent, place, responsibility, abstract, ...subjects, ...notes, ...otherTitles]
+  const text = [extent, place, responsibility, ...notes, ...otherTitles, ...subjects, abstract]
     .filter((part) => part !== undefined)
     .join(' ')
     .slice(0, MAX_CHARS)

@@ -56,7 +56,7 @@ export function editionName(statement: string | undefined): string {
   const text = statement
     .slice(0, 200)
     .replaceAll(PRINTING, ' ')
-    .replaceAll(/\[[^\]]*\]|[0-9]+/g, ' ')
+    .replaceAll(/[0-9]+/g, ' ')
     .replaceAll(COMMON, ' ')
   return foldTitle(text)
     .split(' ')

@@ -7,7 +7,7 @@ import type { MarcField, MarcRecord } from '../record.ts'
 import { arbitraryRecord, collect, control, data, recordOf } from '../testing/records.ts'
 import { HAS_SHARED_DATA, sharedPath } from '../testing/shared-data.ts'
 import { withoutArticle } from './articles.ts'
-import { editionKey } from './edition.ts'
+import { editionKey, editionName } from './edition.ts'
 import { foldSurname, foldTitle } from './fold-title.ts'
 import { matchKeys, type MatchKeys } from './match-keys.ts'
 
@@ -200,6 +200,57 @@ test('evidence', () => {
   })
 })
 
+test.each<[string, MarcField[], string[], string[]]>([
+  ['a government number', [data('086', '0 ', '$aC 56.258:40')], ['government:C56.258:40'], []],
+  ['one whose field does not say so', [data('086', '  ', '$aGA 1.13:RED-75-388')], ['government:GA1.13:RED-75-388'], []],
+  ['one of Congress', [data('086', '  ', '$a94-2:H.doc.627')], ['government:94-2:H.DOC.627'], []],
+  ['a report number', [data('088', '  ', '$aNUREG-0528, suppl. 1')], ['report:NUREG0528SUPPL1'], []],
+  ['a shelf mark of no known kind', [data('086', '8 ', '$aXIV b')], [], []],
+  ['a number in a series', [data('490', '0 ', '$aReport ;$vno. 094-1241')], [], ['report|94 1241']],
+  ['a letter behind it', [data('490', '0 ', '$aReport ;$v4a')], [], ['report|4a']],
+  ['a series without a number', [data('490', '0 ', '$aSeri sastra')], [], []],
+])('numbers of documents and series: %s', (_, fields, documents, series) => {
+  const keys = keysOf(title, ...fields)
+  expect([keys.evidence.documents, keys.evidence.series]).toEqual([documents, series])
+  expect(documents.every((number) => keys.candidates.includes(number))).toBe(true)
+})
+
+test.each([
+  ['Weekend edition.', 'weekend'],
+  ['[Dept. ed.]', 'dept'],
+  ['Photorevised [19--]-, photoinspected 1982', 'photorevised photoinspected'],
+  ['Dept. ed.', 'dept'],
+  ['2nd rev. ed.', ''],
+  ['Edisi kedua, cetakan 3', ''],
+  [undefined, ''],
+])('the name of edition %s', (statement, name) => {
+  expect(editionName(statement)).toBe(name)
+})
+
+test('each half of a title with its year is a candidate, so that a slip leaves one', () => {
+  const [right, wrong] = ['Sejarah perjuangan rakyat Sumatera', 'Sejarah perjuangan rakyat Sumatrea'].map(
+    (text) => keysOf(data('245', '00', `$a${text}`), year).candidates,
+  )
+  expect(right?.filter((key) => wrong?.includes(key))).toEqual(['sejarah perjuangan …|1980|book'])
+})
+
+test('extent tells the carrier, whatever codes were left over', () => {
+  const codes = data('338', '  ', '$bnc')
+  const online = keysOf(title, codes, data('300', '  ', '$a1 online resource (65 pages)'))
+  expect([online.evidence.carrier, keysOf(title, codes, data('300', '  ', '$a65 pages')).evidence.carrier]).toEqual([
+    'online',
+    'print',
+  ])
+})
+
+test('what else a record says is one digest, whatever its marks, and none where it is little', () => {
+  const rest = (text: string): string => keysOf(title, data('500', '  ', text)).evidence.rest
+  const note = '$aDiterbitkan pertama kali sebagai cerita bersambung dalam harian Indonesia Raya'
+  expect(rest(note)).toBe(rest(`${note.toUpperCase().replace('$A', '$a')}.`))
+  expect(rest(note)).not.toBe(rest(`${note}, 1951`))
+  expect(rest('$aIlustrasi')).toBe('')
+})
+
 suite('folding', () => {
   test.each([
     ['Sejarah & budaya', 'Sejarah dan Budaya'],
@@ -260,6 +311,7 @@ test.each([
   ['Edisi revisi', 'r'],
   ['International student edition', 'international'],
   ['Zweite, überarbeitete Auflage', '2r'],
+  ['[Corrected printing]', 'corr'],
   [undefined, ''],
 ])('edition %s', (statement, key) => {
   expect(editionKey(statement)).toBe(key)

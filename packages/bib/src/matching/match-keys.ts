@@ -42,7 +42,7 @@ export interface MatchEvidence {
   readonly series: readonly string[]
   /** Numbers of reports and government documents (086, 088, 027), and of publishers of music and recordings (028), with their kind before a colon. */
   readonly documents: readonly string[]
-  /** Variant and uniform titles: sheets of a map series and serials of one name are told apart by them. */
+  /** Variant and uniform titles of maps and serials: sheets of a series and serials of one name are told apart by them. */
   readonly variants: readonly string[]
   /** A digest of what else the record says (notes, subjects, extent …): equal ones are copies. Empty where that is little. */
   readonly rest: string
@@ -123,7 +123,7 @@ function evidenceOf(description: MatchedDescription): MatchEvidence {
     host: host === undefined ? '' : foldTitle([host.title, host.part].filter((text) => text !== undefined).join(' ')),
     series: seriesNumbers(description.series),
     documents: documentNumbers(description.identifiers),
-    variants: folded(description.otherTitles),
+    variants: format === 'map' || format === 'serial' ? folded(description.otherTitles) : [],
     rest: digestOfRest(description),
     early: from !== undefined && from < EARLY,
     thin: isThin(titleProper, names.length > 0, from !== undefined),
@@ -235,8 +235,13 @@ const MIN_HALF = 8
  * on hundreds of records, the half with its town is not.
  */
 function halvesOf(title: string): string[] {
-  const words = title.split(' ')
-  const middle = Math.ceil(words.length / 2)
-  const [start, end] = [words.slice(0, middle).join(' '), words.slice(middle).join(' ')]
-  return [start.length < MIN_HALF ? [] : [`${start} …`], end.length < MIN_HALF ? [] : [`… ${end}`]].flat()
+  let words = 1
+  for (let at = title.indexOf(' '); at >= 0; at = title.indexOf(' ', at + 1)) words++
+  let middle = -1
+  for (let word = 0; word < words / 2; word++) middle = title.indexOf(' ', middle + 1)
+  if (middle < 0) return []
+  const halves: string[] = []
+  if (middle >= MIN_HALF) halves.push(`${title.slice(0, middle)} …`)
+  if (title.length - middle - 1 >= MIN_HALF) halves.push(`… ${title.slice(middle + 1)}`)
+  return halves
 }
