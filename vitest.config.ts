@@ -12,6 +12,7 @@ export default defineConfig({
           expect: { poll: { timeout: 15_000 } },
           include: ['packages/*/src/**/*.test.ts', 'apps/daemon/src/**/*.test.ts', 'apps/web/src/**/*.test.{ts,tsx}'],
           testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {
@@ -20,6 +21,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.long.test.ts'],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
           expect: { poll: { timeout: 30_000 } },
         },
       },
