@@ -16,6 +16,16 @@ function fixed(...parts: readonly (readonly [number, string])[]): string {
   return value.join('')
 }
 
+test('a control number under OCLC’s 003 is OCLC’s only where the record names no other', () => {
+  const numbers = (...fields: MarcField[]): string[] =>
+    describe(recordOf([control('001', '000891013'), control('003', 'OCoLC'), ...fields]))
+      .identifiers.filter(({ type }) => type === 'oclc')
+      .map(({ value }) => value)
+  expect(numbers()).toEqual(['891013'])
+  expect(numbers(data('035', '  ', '$a(OCoLC)812345'))).toEqual(['812345'])
+  expect(numbers(data('035', '  ', '$z(OCoLC)812345'))).toEqual(['812345', '891013'])
+})
+
 test('a whole record', () => {
   const record = recordOf([
     control('001', 'ocm00012345'),
@@ -74,8 +84,8 @@ test('a whole record', () => {
     subjects: ['Indonesian fiction -- 20th century', 'Kolonialisme', 'Novel'],
     format: 'book',
     identifiers: [
-      { type: 'oclc', value: '12345', status: 'valid', source: undefined, note: undefined },
       { type: 'isbn', value: '9789794070000', status: 'valid', source: undefined, note: 'jil. 1' },
+      { type: 'oclc', value: '12345', status: 'valid', source: undefined, note: undefined },
     ],
     series: ['Tetralogi Buru ; 1'],
     abstract: 'Minke, seorang pribumi.',

@@ -55,11 +55,11 @@ export function describe(record: MarcRecord): Description {
   const fixed = controlValue(record, '008')
   const draft = new Draft()
   draft.isInlis = controlValue(record, '001')?.startsWith('INLIS') === true
-  if (controlValue(record, '003')?.trim() === 'OCoLC') addOclcControlNumber(draft.identifiers, controlValue(record, '001') ?? '')
   if (fixed !== undefined) addLanguageOf008(draft.languages, fixed)
   for (const field of record.fields) {
     if (field.subfields !== undefined) collect(draft, field)
   }
+  if (controlValue(record, '003')?.trim() === 'OCoLC') addOclcControlNumber(draft.identifiers, controlValue(record, '001') ?? '')
   if (draft.places.length > 0) draft.holdings = [...placedHoldings(record, draft), ...draft.holdings]
   if (draft.linked.length > 0) addOriginalScript(draft, record.fields, draft.linked)
 

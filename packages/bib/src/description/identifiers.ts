@@ -44,8 +44,12 @@ export function addIdentifiers(identifiers: Identifier[], field: DataField): voi
   }
 }
 
-/** Adds the OCLC number that 001 is where 003 says so. */
+/**
+ * Adds the OCLC number that 001 is where 003 says so, after all other fields. Systems leave OCLC's 003 beside a control number
+ * of their own; the record's 035 then has another OCLC number, and is right.
+ */
 export function addOclcControlNumber(identifiers: Identifier[], number: string): void {
+  if (identifiers.some(({ type, status }) => type === 'oclc' && status === 'valid')) return
   add(identifiers, 'oclc', parseOclcNumber(number), number, false)
 }
 
