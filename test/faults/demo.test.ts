@@ -76,7 +76,7 @@ const catalogues = ({ datasets }: StatusJson): StatusJson['datasets'] =>
 const rootsOf = (status: StatusJson): Record<string, string> =>
   Object.fromEntries(catalogues(status).map(({ library, root }) => [library, root]))
 
-it('the demo starts, stops without a trace, and goes on with the same libraries', async () => {
+it('the demo starts, stops without a trace, and goes on with the same libraries', { retry: 1, timeout: 240_000 }, async () => {
   await using folder = await scratchFolder()
   const demos: Demo[] = []
   const start = (): Demo => {
@@ -103,7 +103,7 @@ it('the demo starts, stops without a trace, and goes on with the same libraries'
       expect(status.views.catalogue).toEqual(one.views.catalogue)
     }
     for (const { url } of first.pages) {
-      const page = await fetch(url)
+      const page = await fetch(url, { signal: AbortSignal.timeout(30_000) })
       expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')])
       expect(await page.text()).toContain('<html')
     }
@@ -125,4 +125,4 @@ it('the demo starts, stops without a trace, and goes on with the same libraries'
   } finally {
     for (const demo of demos) demo.signal('SIGKILL')
   }
-}, 240_000)
+})

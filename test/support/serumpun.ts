@@ -132,8 +132,11 @@ export interface StatusJson {
   readonly sync: { readonly state: string }
 }
 
+const ANSWERS_WITHIN_MS = 30_000
+
 export async function statusOf({ url }: Pick<NodeProcess, 'url'>): Promise<StatusJson> {
-  const response = await fetch(new URL('api/status', url))
+  // A node that does not answer is a fault of its own, and not the one that the test looks for.
+  const response = await fetch(new URL('api/status', url), { signal: AbortSignal.timeout(ANSWERS_WITHIN_MS) })
   return (await response.json()) as StatusJson
 }
 
