@@ -76,7 +76,7 @@ const catalogues = ({ datasets }: StatusJson): StatusJson['datasets'] =>
 const rootsOf = (status: StatusJson): Record<string, string> =>
   Object.fromEntries(catalogues(status).map(({ library, root }) => [library, root]))
 
-it('the demo starts, stops without a trace, and goes on with the same libraries', { retry: 1, timeout: 240_000 }, async () => {
+it('the demo starts, stops without a trace, and goes on with the same libraries', { timeout: 240_000 }, async () => {
   await using folder = await scratchFolder()
   const demos: Demo[] = []
   const start = (): Demo => {

@@ -50,7 +50,11 @@ async function freePort(wanted: number): Promise<number> {
 /** Every process that has been started and has not ended: none of them outlives this one. */
 const running = new Set<ChildProcess>()
 
+let isStopping = false
+
 function serumpun(args: readonly string[], stderr: 'inherit' | 'pipe' = 'inherit'): ChildProcess {
+  // Between two commands nobody else notices that the demo is being stopped.
+  if (isStopping) throw new Error('The demo is being stopped.')
   const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'ignore', stderr] })
   running.add(child)
   child.once('exit', () => running.delete(child))
@@ -183,6 +187,7 @@ function isComplete(event: string, libraryCount: number): boolean {
 }
 
 async function stopAll(): Promise<void> {
+  isStopping = true
   for (const child of running) child.kill('SIGTERM')
   await Promise.all([...running].map(ended))
 }
@@ -198,7 +203,10 @@ async function demo(): Promise<void> {
   say('Serumpun: a network of three libraries on this machine.')
   const stopping = Promise.withResolvers<void>()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stopping.resolve())
-  await Promise.race([stopping.promise, work()])
+  const working = work()
+  // Broken off by Ctrl-C it fails later; nobody needs to hear of it.
+  working.catch(() => undefined)
+  await Promise.race([stopping.promise, working])
   say('\nStopping …')
 }
 
