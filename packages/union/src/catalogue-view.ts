@@ -29,7 +29,7 @@ export interface CatalogueViewStatus {
   readonly records: number
   /** The last count: while shards come in by the thousand, titles are counted when they have come. */
   readonly titles: number
-  /** Everything that has landed is searchable. */
+  /** Everything that has landed is searchable and counted. */
   readonly current: boolean
   /** Landed shards that are not searchable yet. */
   readonly pendingShards: number
@@ -275,7 +275,7 @@ export class CatalogueView {
 
   status(): CatalogueViewStatus {
     const { feeder } = this.#machinery ?? {}
-    return { ...this.#counts, current: feeder?.isCurrent === true, pendingShards: feeder?.pending ?? 0 }
+    return { ...this.#counts, current: feeder?.isCurrent === true && this.#isCounted, pendingShards: feeder?.pending ?? 0 }
   }
 
   /** Calls back whenever the status has changed; the result stops it. */
@@ -286,8 +286,7 @@ export class CatalogueView {
 
   /** Resolves when everything that has landed is searchable and counted, or when the view stands still or is closed. */
   async whenCurrent(): Promise<void> {
-    const isCurrent = (): boolean => this.status().current && this.#isCounted
-    const settled = (): boolean => isCurrent() || this.#closed || this.#restarts > MAX_RESTARTS
+    const settled = (): boolean => this.status().current || this.#closed || this.#restarts > MAX_RESTARTS
     if (settled()) return
     await new Promise<void>((resolve) => {
       const stop = this.onStatus(() => {
