@@ -193,7 +193,12 @@ export class CatalogueView {
     const { feeder } = this.#machinery ?? {}
     if (isCode(error, 'UNION_WRITE_FAILED')) {
       if (feeder === undefined) this.#refuse(error as UnionError)
-      this.#later(() => (feeder === undefined ? void this.#restart(false) : feeder.resume()))
+      this.#later(() => {
+        if (feeder === undefined) return void this.#restart(false)
+        feeder.resume()
+        // It may have been the counting that failed, with nothing left to feed.
+        this.#tidyWhenCurrent()
+      })
       return
     }
     const restart = (): void => void this.#restart(isCode(error, 'UNION_BAD_FILE'))

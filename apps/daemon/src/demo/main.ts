@@ -50,6 +50,7 @@ async function freePort(wanted: number): Promise<number> {
 /** Every process that has been started and has not ended: none of them outlives this one. */
 const running = new Set<ChildProcess>()
 
+/** Nothing more is started. */
 let isStopping = false
 
 function serumpun(args: readonly string[], stderr: 'inherit' | 'pipe' = 'inherit'): ChildProcess {
@@ -62,7 +63,7 @@ function serumpun(args: readonly string[], stderr: 'inherit' | 'pipe' = 'inherit
 }
 
 async function ended(child: ChildProcess): Promise<number> {
-  if (child.exitCode !== null) return child.exitCode
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode ?? 1
   return await new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
 }
 
