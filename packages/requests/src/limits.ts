@@ -1,0 +1,28 @@
+// Every bound of the request log, each with its reason.
+
+/** One event as its journal entry. A long note, a full citation and HPKE's overhead take a tenth of it. */
+export const MAX_EVENT_BYTES = 32 * 1024
+
+/** The sealed part of an event: what is left of the event beside its open part. */
+export const MAX_SEALED_BYTES = 28 * 1024
+
+/** Events that one event cites. Two parties that both forked into the most branches that are kept have 18 ends. */
+export const MAX_CITES = 32
+
+/**
+ * Events of one request that count, for each party: a loan with twenty renewals and a long conversation has eighty. What a
+ * flooding party writes beyond is carried and not read; its other requests and the other party's words are untouched.
+ */
+export const MAX_EVENTS_OF_PARTY = 512
+
+/** Notes, in UTF-16 units: four pages of writing. */
+export const MAX_NOTE_CHARS = 8000
+
+/** Titles, names, addresses' lines and other texts of one line. */
+export const MAX_TEXT_CHARS = 1000
+
+/** Codes and identifiers. */
+export const MAX_CODE_CHARS = 200
+
+/** Elements of one repeated element: volumes, conditions, item numbers of a set. */
+export const MAX_REPEATED = 50
