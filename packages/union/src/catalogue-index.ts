@@ -1,6 +1,7 @@
 // The catalogue view as one synchronous object on one connection: for simulators and tests, and for tools that run alone.
 import type { DatabaseSync } from 'node:sqlite'
-import { CatalogueReader, type SearchPage } from './reader.ts'
+import { CatalogueReader } from './reader.ts'
+import type { SearchPage } from './search-page.ts'
 import { parseTitleId } from './parse-title-id.ts'
 import { type IndexMemory, openForWriting } from './schema.ts'
 import { checkSearch, type SearchRequest } from './search-request.ts'

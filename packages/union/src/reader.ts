@@ -6,21 +6,12 @@ import { UnionError } from './errors.ts'
 import { writeCursor } from './page-cursor.ts'
 import type { RecordName } from './record-id.ts'
 import { isDamage } from './schema.ts'
+import type { SearchPage } from './search-page.ts'
 import type { CheckedSearch } from './search-request.ts'
 import { type Place, StagedSearch, type Stretch } from './stages.ts'
-import { type Member, memberOf, summarise, type Title, titleOf, type TitleSummary } from './title.ts'
+import { type Member, memberOf, summarise, type Title, titleOf } from './title.ts'
 import { TitleMap } from './title-map.ts'
 import { WordIndex } from './word-index.ts'
-
-export interface SearchPage {
-  /** Distinct titles that the query finds, counted up to 10,000. */
-  readonly total: number
-  /** Whether there are no more than `total`. */
-  readonly totalIsExact: boolean
-  readonly items: readonly TitleSummary[]
-  /** For the next page; undefined on the last one. */
-  readonly next: string | undefined
-}
 
 export class CatalogueReader {
   readonly #db: DatabaseSync
@@ -69,6 +60,8 @@ export class CatalogueReader {
         totalIsExact: total.isExact,
         items: titles.map((title) => summarise(this.#members(title))),
         next: next === undefined ? undefined : writeCursor(query, { place: next, total }),
+        facets: [],
+        suggestion: undefined,
       }
     })
   }

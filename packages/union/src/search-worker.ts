@@ -1,6 +1,7 @@
 // The thread that searches: its own read-only connection, so that no search waits behind what is being indexed.
 import { parentPort, workerData } from 'node:worker_threads'
-import { CatalogueReader, type SearchPage } from './reader.ts'
+import { CatalogueReader } from './reader.ts'
+import type { SearchPage } from './search-page.ts'
 import type { RecordName } from './record-id.ts'
 import { type IndexMemory, openForReading } from './schema.ts'
 import type { CheckedSearch } from './search-request.ts'
