@@ -20,23 +20,43 @@ export interface CandidatePairs {
   readonly crowded: readonly string[]
 }
 
-/** Pairs among nodes, each of one or several descriptions. A number that is only near (`weak`) in both records brings nothing together. */
-export function candidatePairs(nodes: readonly (readonly MatchKeys[])[]): CandidatePairs {
+/** Keys under which a description is looked for. */
+export interface CandidateKeys {
+  readonly own: readonly string[]
+  /** Numbers of what is near it: they bring it together with those whose own they are. */
+  readonly near: readonly string[]
+}
+
+export function candidateKeys({ strong, weak, descriptive, candidates }: MatchKeys): CandidateKeys {
+  const listsPackage = strong.length + weak.length > MAX_NUMBERS
+  return { own: [...(listsPackage ? [] : strong), ...descriptive, ...candidates], near: listsPackage ? [] : weak }
+}
+
+/** One description of a node. */
+export interface Described {
+  readonly keys: MatchKeys
+  /** Descriptions with equal labels count as one under a key. */
+  readonly label: string
+}
+
+/**
+ * Pairs among nodes, each of one or several descriptions. A number that is only near (`weak`) in both records brings nothing together.
+ *
+ * @param known keys that are crowded in the whole catalogue, of which the nodes are a part.
+ */
+export function candidatePairs(nodes: readonly (readonly Described[])[], known: ReadonlySet<string> = new Set()): CandidatePairs {
   const sharing = new Map<string, Sharing>()
   for (const [node, descriptions] of nodes.entries()) {
-    for (const { strong, descriptive, candidates, weak } of descriptions) {
-      if (strong.length + weak.length <= MAX_NUMBERS) {
-        for (const key of strong) sharingOf(sharing, key).add(node, true)
-        for (const key of weak) sharingOf(sharing, key).add(node, false)
-      }
-      for (const key of descriptive) sharingOf(sharing, key).add(node, true)
-      for (const key of candidates) sharingOf(sharing, key).add(node, true)
+    for (const { keys, label } of descriptions) {
+      const { own, near } = candidateKeys(keys)
+      for (const key of own) sharingOf(sharing, key).add(node, label, true)
+      for (const key of near) sharingOf(sharing, key).add(node, label, false)
     }
   }
   const pairs = new Set<number>()
   const crowded: string[] = []
-  for (const [key, { own, near }] of sharing) {
-    if (own.size + near.size > MAX_SHARING) crowded.push(key)
+  for (const [key, { own, near, labels }] of sharing) {
+    if (labels.size > MAX_SHARING || known.has(key)) crowded.push(key)
     else addPairs(pairs, [...own], [...near], nodes.length)
   }
   return {
@@ -48,10 +68,12 @@ export function candidatePairs(nodes: readonly (readonly MatchKeys[])[]): Candid
 class Sharing {
   readonly own = new Set<number>()
   readonly near = new Set<number>()
+  readonly labels = new Set<string>()
 
-  add(node: number, own: boolean): void {
+  add(node: number, label: string, own: boolean): void {
     if (own) this.own.add(node)
     else this.near.add(node)
+    this.labels.add(label)
   }
 }
 

@@ -25,6 +25,8 @@ export interface ClusterInput {
   readonly records: readonly ClusterRecord[]
   /** A `not-same` beats a `same`, and both beat all evidence. */
   readonly assertions?: readonly Assertion[]
+  /** Keys that are crowded in the whole catalogue, where the records are a part of it. @default those that are crowded among the records */
+  readonly crowded?: ReadonlySet<string>
 }
 
 export interface Title {
@@ -73,11 +75,14 @@ interface Link {
  *
  * **Incremental use.** What becomes of a record depends on its component alone: the records that are reached from it over pairs decided `same`
  * and over assertions. So it is enough to pass the components of what has changed, before and after, and for `doubtful` their neighbours by key.
- * The number of descriptions under a key must be told for the whole catalogue: keys that are crowded there are left out by the caller.
+ * Which keys are crowded must be told for the whole catalogue.
  */
-export function clusterRecords({ records, assertions = [] }: ClusterInput): Clustering {
+export function clusterRecords({ records, assertions = [], crowded: known }: ClusterInput): Clustering {
   const nodes = nodesOf(records, assertions)
-  const { pairs, crowded } = candidatePairs(nodes.map(({ keys }) => keys))
+  const { pairs, crowded } = candidatePairs(
+    nodes.map(({ descriptions }) => descriptions),
+    known,
+  )
   const decisions = new Decisions(nodes)
   const groups = new Groups(nodes, decisions)
   const links = pairs
@@ -125,8 +130,10 @@ class Decisions {
     const known = this.#known.get(index)
     if (known !== undefined) return known
     const [one, other] = [this.#nodes[low] as MatchNode, this.#nodes[high] as MatchNode]
-    const made = one.keys
-      .flatMap((keys) => other.keys.map((beside) => (isRuledOut(keys, beside) ? RULED_OUT : decide(keys, beside))))
+    const made = one.descriptions
+      .flatMap(({ keys }) =>
+        other.descriptions.map(({ keys: beside }) => (isRuledOut(keys, beside) ? RULED_OUT : decide(keys, beside))),
+      )
       .reduce(better)
     this.#known.set(index, made)
     return made

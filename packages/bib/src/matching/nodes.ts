@@ -1,4 +1,5 @@
 // What is grouped: records with equal keys, which are one description, and descriptions that staff said to be one title.
+import type { Described } from './candidate-pairs.ts'
 import type { Assertion, ClusterRecord } from './cluster.ts'
 import { decide } from './decide.ts'
 import type { MatchKeys } from './match-keys.ts'
@@ -9,7 +10,7 @@ export interface MatchNode {
   /** Sorted. */
   readonly records: readonly string[]
   /** Different ones; several only where staff joined them. */
-  readonly keys: readonly MatchKeys[]
+  readonly descriptions: readonly Described[]
   /** Ids of records that staff said are not of the title of one of these. */
   readonly notSame: ReadonlySet<string>
 }
@@ -20,6 +21,14 @@ export function descriptionOf(keys: MatchKeys): string {
 }
 
 /**
+ * Whether records of this description, word for word the same, are one title. Two `Frontmatter` are two; each of these counts by itself
+ * under a key.
+ */
+export function isOneTitle(keys: MatchKeys): boolean {
+  return decide(keys, keys).verdict === 'same'
+}
+
+/**
  * Nodes in the order of their ids. A record that comes twice counts once; of two that claim one id, that with the lesser description.
  *
  * Records that are named in a `not-same` are a description each. Copies are only taken together if they would be decided to be one title: two
@@ -27,7 +36,7 @@ export function descriptionOf(keys: MatchKeys): string {
  */
 export function nodesOf(records: readonly ClusterRecord[], assertions: readonly Assertion[]): MatchNode[] {
   const notSame = notSameOf(assertions)
-  const drafts = [...copiesOf(records).values()].flatMap((copies) => draftsOf(copies, notSame))
+  const drafts = [...copiesOf(records)].flatMap(([description, copies]) => draftsOf(description, copies, notSame))
   return joinAsserted(drafts, assertions, notSame)
 }
 
@@ -50,16 +59,19 @@ function copiesOf(records: readonly ClusterRecord[]): Map<string, ClusterRecord[
 
 interface Draft {
   readonly records: string[]
-  readonly keys: MatchKeys[]
+  readonly descriptions: Described[]
 }
 
-function draftsOf(copies: readonly ClusterRecord[], notSame: ReadonlyMap<string, unknown>): Draft[] {
-  const apart = copies.filter(({ id }) => notSame.has(id))
-  const rest = copies.filter(({ id }) => !notSame.has(id))
-  const keys = rest[0]?.keys
-  const isOne = keys !== undefined && rest.length > 1 && decide(keys, keys).verdict === 'same'
-  const single = ({ id, keys: own }: ClusterRecord): Draft => ({ records: [id], keys: [own] })
-  return isOne ? [...apart.map(single), { records: rest.map(({ id }) => id), keys: [keys] }] : copies.map(single)
+function draftsOf(description: string, copies: readonly ClusterRecord[], notSame: ReadonlyMap<string, unknown>): Draft[] {
+  const keys = copies[0]?.keys
+  const isOne = keys !== undefined && (copies.length === 1 || isOneTitle(keys))
+  const single = ({ id, keys: own }: ClusterRecord): Draft => {
+    return { records: [id], descriptions: [{ keys: own, label: isOne ? description : `${description} ${id}` }] }
+  }
+  const rest = isOne ? copies.filter(({ id }) => !notSame.has(id)) : []
+  if (keys === undefined || rest.length < 2) return copies.map(single)
+  const together = { records: rest.map(({ id }) => id), descriptions: [{ keys, label: description }] }
+  return [...copies.filter(({ id }) => notSame.has(id)).map(single), together]
 }
 
 function notSameOf(assertions: readonly Assertion[]): Map<string, Set<string>> {
@@ -90,20 +102,25 @@ function joinAsserted(
     if (one === undefined || other === undefined || one === other) continue
     if (one.records.some((id) => other.records.some((beside) => notSame.get(id)?.has(beside)))) continue
     one.records.push(...other.records)
-    one.keys.push(...other.keys)
+    one.descriptions.push(...other.descriptions)
     for (const id of other.records) home.set(id, one)
     gone.add(other)
   }
   return drafts
     .filter((draft) => !gone.has(draft))
-    .map(({ records, keys }) => nodeOf(records.toSorted(), keys, notSame))
+    .map(({ records, descriptions }) => nodeOf(records.toSorted(), descriptions, notSame))
     .toSorted((one, other) => (one.id < other.id ? -1 : 1))
 }
 
 function nodeOf(
   records: readonly string[],
-  keys: readonly MatchKeys[],
+  descriptions: readonly Described[],
   notSame: ReadonlyMap<string, ReadonlySet<string>>,
 ): MatchNode {
-  return { id: records[0] as string, records, keys, notSame: new Set(records.flatMap((id) => [...(notSame.get(id) ?? [])])) }
+  return {
+    id: records[0] as string,
+    records,
+    descriptions,
+    notSame: new Set(records.flatMap((id) => [...(notSame.get(id) ?? [])])),
+  }
 }
