@@ -1,7 +1,7 @@
 // `serumpun export` as its users have it: every form, all or what a search finds, own or everybody's, to files and to stdout.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openRecords } from '@serumpun/bib'
+import { openRecords } from '@serumpun/bib/read'
 import { expect, describe, it } from 'vitest'
 import { makeLibrary } from '../support/library.ts'
 import { writeRecords } from '../support/records.ts'

@@ -1,18 +1,11 @@
 // Every format that can be read: what it is called, how its files end, its reader, and what a file of its rejects looks like.
-// How a file is told to be of one of them is in sniff.ts.
-import { readAleph } from './aleph/read.ts'
-import { DC_FOOTER, DC_HEADER, readDc } from './dc/read.ts'
-import { readIso2709 } from './iso2709/read.ts'
-import { readMarcJson } from './json/read.ts'
-import { openKbart } from './kbart/read.ts'
+// How a file is told to be of one of them is in sniff.ts. Readers are loaded when a file needs one: all of them together are
+// ten times what most files need, in time to start and in memory.
+import { DC_FOOTER, DC_HEADER } from './dc/collection.ts'
 import { MARCXML_FOOTER, MARCXML_HEADER } from './marcxml/encode.ts'
-import { readMarcXml } from './marcxml/read.ts'
-import { MODS_FOOTER, MODS_HEADER, readMods } from './mods/read.ts'
-import { readMrk } from './mrk/read.ts'
+import { MODS_FOOTER, MODS_HEADER } from './mods/collection.ts'
 import type { ReadItem } from './read-item.ts'
 import type { ColumnMap } from './table/field.ts'
-import { openCsv } from './table/open-csv.ts'
-import { openXlsx } from './table/open-xlsx.ts'
 import type { TableUnderstanding } from './table/understanding.ts'
 
 /** A format as `--format` names it. */
@@ -65,7 +58,7 @@ export interface FormatDefinition {
   readonly endings: readonly string[]
   readonly rejects: RejectsLayout
   /** @throws Only what `chunks` throws; {BibError} `BIB_UNKNOWN_ENCODING`, and for lists `BIB_UNREADABLE_TABLE`. */
-  readonly open: (chunks: Chunks, options: OpenOptions) => OpenedFormat | Promise<OpenedFormat>
+  readonly open: (chunks: Chunks, options: OpenOptions) => Promise<OpenedFormat>
 }
 
 export const FORMATS: Readonly<Record<RecordFormat, FormatDefinition>> = {
@@ -73,61 +66,61 @@ export const FORMATS: Readonly<Record<RecordFormat, FormatDefinition>> = {
     name: 'ISO 2709',
     endings: ['mrc', 'marc', 'dat', 'iso', 'iso2709'],
     rejects: { ending: 'mrc', header: '', footer: '', recordEnd: 0x1d },
-    open: (chunks, options) => ({ items: readIso2709(chunks, options) }),
+    open: async (chunks, options) => ({ items: (await import('./iso2709/read.ts')).readIso2709(chunks, options) }),
   },
   marcxml: {
     name: 'MARCXML',
     endings: ['xml', 'marcxml'],
     rejects: { ending: 'xml', header: MARCXML_HEADER, footer: MARCXML_FOOTER },
-    open: (chunks, options) => ({ items: readMarcXml(chunks, options) }),
+    open: async (chunks, options) => ({ items: (await import('./marcxml/read.ts')).readMarcXml(chunks, options) }),
   },
   'marc-json': {
     name: 'MARC-in-JSON',
     endings: ['json', 'ndjson', 'jsonl'],
     rejects: { ending: 'ndjson', header: '', footer: '', recordEnd: 0x0a },
-    open: (chunks) => ({ items: readMarcJson(chunks) }),
+    open: async (chunks) => ({ items: (await import('./json/read.ts')).readMarcJson(chunks) }),
   },
   mrk: {
     name: 'MARCMaker text',
     endings: ['mrk', 'mrk8'],
     rejects: { ending: 'mrk', header: '', footer: '' },
-    open: (chunks, options) => ({ items: readMrk(chunks, options) }),
+    open: async (chunks, options) => ({ items: (await import('./mrk/read.ts')).readMrk(chunks, options) }),
   },
   aleph: {
     name: 'Aleph sequential',
     endings: ['seq', 'aseq'],
     rejects: { ending: 'seq', header: '', footer: '', recordEnd: 0x0a },
-    open: (chunks, options) => ({ items: readAleph(chunks, options) }),
+    open: async (chunks, options) => ({ items: (await import('./aleph/read.ts')).readAleph(chunks, options) }),
   },
   mods: {
     name: 'MODS',
     endings: ['mods', 'mods.xml'],
     rejects: { ending: 'mods.xml', header: MODS_HEADER, footer: MODS_FOOTER },
-    open: (chunks, options) => ({ items: readMods(chunks, options), flavour: 'marc21' }),
+    open: async (chunks, options) => ({ items: (await import('./mods/read.ts')).readMods(chunks, options), flavour: 'marc21' }),
   },
   'oai-dc': {
     name: 'Dublin Core',
     endings: ['dc', 'dc.xml'],
     rejects: { ending: 'dc.xml', header: DC_HEADER, footer: DC_FOOTER },
-    open: (chunks, options) => ({ items: readDc(chunks, options), flavour: 'marc21' }),
+    open: async (chunks, options) => ({ items: (await import('./dc/read.ts')).readDc(chunks, options), flavour: 'marc21' }),
   },
   kbart: {
     name: 'KBART',
     endings: ['tsv', 'txt'],
     rejects: { ending: 'tsv', header: '', footer: '', recordEnd: 0x0a },
-    open: openKbart,
+    open: async (chunks, options) => (await import('./kbart/read.ts')).openKbart(chunks, options),
   },
   csv: {
     name: 'a list as CSV',
     endings: ['csv', 'tsv', 'txt'],
     rejects: { ending: 'csv', header: '', footer: '', recordEnd: 0x0a },
-    open: openCsv,
+    open: async (chunks, options) => await (await import('./table/open-csv.ts')).openCsv(chunks, options),
   },
   xlsx: {
     name: 'a list as an Excel workbook',
     endings: ['xlsx', 'xlsm'],
     rejects: { ending: 'csv', header: '', footer: '', recordEnd: 0x0a },
-    open: openXlsx,
+    open: async (chunks, options) => await (await import('./table/open-xlsx.ts')).openXlsx(chunks, options),
   },
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
-import { type Description, readIso2709 } from '@serumpun/bib'
+import type { Description } from '@serumpun/bib'
+import { openRecords } from '@serumpun/bib/read'
 import { encodeCbor } from '@serumpun/replica'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -60,7 +60,7 @@ describe('reading an entry', () => {
         return
       }
       let records = 0
-      for await (const item of readIso2709([gunzipSync(readFileSync(file))])) {
+      for await (const item of (await openRecords([readFileSync(file)])).items) {
         if (item.kind !== 'record') continue
         if (++records % 10 === 0) expectSameWords(read('r/1', sampleEntry(1, item.bytes)))
       }

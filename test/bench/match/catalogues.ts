@@ -2,7 +2,8 @@
 import { createReadStream, existsSync, globSync } from 'node:fs'
 import { join } from 'node:path'
 import type { MarcRecord, MatchKeys } from '@serumpun/bib'
-import { controlNumberOf, describeForMatching, isDeleted, matchKeys, openRecords } from '@serumpun/bib'
+import { controlNumberOf, describeForMatching, isDeleted, matchKeys } from '@serumpun/bib'
+import { openRecords } from '@serumpun/bib/read'
 import { retold } from './retold.ts'
 
 const DIRECTORY = join(import.meta.dirname, '../../../..', 'shared', 'data')

@@ -1,5 +1,5 @@
 // `serumpun cite`: titles as lists of works cited name them.
-import { CITATION_STYLES, type CitationStyle } from '@serumpun/bib'
+import { CITATION_STYLES, type CitationStyle } from '@serumpun/bib/write'
 import { DaemonError } from '../errors.ts'
 import { type CitedTitle, MOST_CITED } from '../operations/cite.ts'
 import { perform } from './perform.ts'

@@ -1,7 +1,7 @@
 // `serumpun import`: catalogue files and lists into the own catalogue, with progress and a report on every record; or, with --dry-run,
 // what would become of them.
 import { resolve } from 'node:path'
-import { FORMATS, type OpenOptions, type RecordFormat } from '@serumpun/bib'
+import { FORMATS, type OpenOptions, type RecordFormat } from '@serumpun/bib/read'
 import { DaemonError } from '../errors.ts'
 import { readColumnMap } from '../importing/column-map.ts'
 import type { ImportProgress } from '../importing/import-files.ts'

@@ -1,5 +1,5 @@
 // What a dry run says on a terminal: how a file was understood.
-import { FORMATS, TABLE_FIELDS, type TableUnderstanding } from '@serumpun/bib'
+import { FORMATS, TABLE_FIELDS, type TableUnderstanding } from '@serumpun/bib/read'
 import type { PreviewedFile, PreviewReport } from '../importing/preview.ts'
 import type { Sample } from '../importing/sample.ts'
 import { deletedLine, removalLine, warningLines } from './import-report.ts'

@@ -6,15 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import type { DataField, MarcRecord } from '@serumpun/bib'
-import {
-  controlNumberOf,
-  controlValue,
-  describe as descriptionOf,
-  matchKey,
-  openRecords,
-  parseIsbn,
-  subfieldValue,
-} from '@serumpun/bib'
+import { controlNumberOf, controlValue, describe as descriptionOf, matchKey, parseIsbn, subfieldValue } from '@serumpun/bib'
+import { openRecords } from '@serumpun/bib/read'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { catalogueFile, generateCatalogues } from '../../fixtures/generate.ts'
 import { readBlocks } from '../../fixtures/source/blocks.ts'

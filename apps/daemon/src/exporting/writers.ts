@@ -1,5 +1,6 @@
 // Every form in which records leave: the formats of the bibliographic package, and what is printed.
-import { EXPORTS, type ExportFormat, type MarcRecord } from '@serumpun/bib'
+import { type MarcRecord } from '@serumpun/bib'
+import { EXPORTS, type ExportFormat } from '@serumpun/bib/write'
 import { CardWriter } from './cards/card-writer.ts'
 import { LabelWriter } from './cards/label-writer.ts'
 import type { Language } from './cards/words.ts'

@@ -1,17 +1,15 @@
 // A harvested record → an entry of the own catalogue, under a key that stays the same from harvest to harvest.
 import {
   controlNumberOf,
-  convertUnimarc,
   isControlField,
   isDeleted,
-  looksUnimarc,
   type MarcRecord,
   type ReadWarning,
   type RecordItem,
-  recordFromXml,
   type Rejection,
   storedForm,
 } from '@serumpun/bib'
+import { convertUnimarc, looksUnimarc, recordFromXml } from '@serumpun/bib/convert'
 import { MAX_KEY_BYTES } from '@serumpun/replica'
 import { recordKey } from '../importing/record-key.ts'
 import type { AnsweredRecord } from './answer-part.ts'

@@ -1,5 +1,6 @@
 // The file into which a harvest puts what it could not take: an OAI-PMH answer of its own, to be mended and imported.
-import type { RejectionCode, RejectsLayout } from '@serumpun/bib'
+import type { RejectionCode } from '@serumpun/bib'
+import type { RejectsLayout } from '@serumpun/bib/read'
 import { RejectsFile } from '../importing/rejects.ts'
 
 const LAYOUT: RejectsLayout = {

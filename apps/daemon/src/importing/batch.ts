@@ -1,5 +1,6 @@
 // What the reading thread sends to the importer: records in groups, as bytes, ready to be written.
-import type { Flavour, ReadWarning, RecordFormat, RejectionCode, RejectsLayout, TableUnderstanding } from '@serumpun/bib'
+import type { ReadWarning, RejectionCode } from '@serumpun/bib'
+import type { Flavour, RecordFormat, RejectsLayout, TableUnderstanding } from '@serumpun/bib/read'
 import type { Sample } from './sample.ts'
 
 export interface RejectedRecord {

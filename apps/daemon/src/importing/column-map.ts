@@ -1,7 +1,7 @@
 // Map files: what the columns of a list mean, said by its user. JSON, a heading (or `#3` for the third column) and the name of a field,
 // or `ignore`: { "Nama Kitab": "title", "Karangan": "author", "Harga": "ignore" } (docs/formats.md).
 import { readFile, stat } from 'node:fs/promises'
-import { isTableField, TABLE_FIELDS, type ColumnMap } from '@serumpun/bib'
+import { isTableField, TABLE_FIELDS, type ColumnMap } from '@serumpun/bib/read'
 import { z } from 'zod'
 import { DaemonError, messageOf } from '../errors.ts'
 

@@ -1,7 +1,7 @@
 // Importing catalogue files: read and parsed in a thread, written batch by batch, each batch whole under one signed
 // head. An import that is stopped or killed leaves the batches before it; importing again goes over them unchanged.
 import { stat } from 'node:fs/promises'
-import { FORMATS, type OpenOptions, type RejectsLayout } from '@serumpun/bib'
+import { FORMATS, type OpenOptions, type RejectsLayout } from '@serumpun/bib/read'
 import type { OwnChange, Replica } from '@serumpun/replica'
 import { DaemonError, fileError } from '../errors.ts'
 import { CATALOGUE_DATASET } from '../profile.ts'

@@ -1,6 +1,6 @@
 // A look at files before anything of them is written: what they were taken for, the first records as they will be described, and how
 // many would be rejected and why.
-import type { OpenOptions } from '@serumpun/bib'
+import type { OpenOptions } from '@serumpun/bib/read'
 import type { Replica } from '@serumpun/replica'
 import { DaemonError } from '../errors.ts'
 import type { OpenedFile, ReaderMessage } from './batch.ts'

@@ -5,12 +5,12 @@ import {
   controlNumberOf,
   isDeleted,
   noControlNumber,
-  openRecords,
   type ReadItem,
   type ReadWarning,
   type Rejection,
   storedForm,
 } from '@serumpun/bib'
+import { openRecords } from '@serumpun/bib/read'
 import {
   BATCH_BYTES,
   BATCH_RECORDS,

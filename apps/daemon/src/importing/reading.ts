@@ -1,6 +1,6 @@
 // Reading a file in a thread of its own: what it turned out to be, then batch after batch, as fast as they are taken.
 import { Worker } from 'node:worker_threads'
-import type { OpenOptions } from '@serumpun/bib'
+import type { OpenOptions } from '@serumpun/bib/read'
 import type { ReaderMessage } from './batch.ts'
 
 export interface ReadingOptions {

@@ -2,7 +2,7 @@
 // beside it that says what is wrong with each.
 import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { FORMATS, type RejectsLayout } from '@serumpun/bib'
+import { FORMATS, type RejectsLayout } from '@serumpun/bib/read'
 import type { RejectedRecord } from './batch.ts'
 
 const NEW_LINE = Buffer.from('\n')

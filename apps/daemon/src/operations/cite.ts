@@ -1,5 +1,6 @@
 // Citing titles: by the id of any of their records, or what a search finds.
-import { CITATION_STYLES, type Citation, type CitationStyle, cite, decodeIso2709 } from '@serumpun/bib'
+import { decodeIso2709 } from '@serumpun/bib'
+import { CITATION_STYLES, type Citation, type CitationStyle, cite } from '@serumpun/bib/write'
 import { parseTitleId, type RecordName, type Title, UnionError } from '@serumpun/union'
 import { z } from 'zod'
 import { DaemonError } from '../errors.ts'

@@ -1,5 +1,5 @@
 // Importing as an operation: what a command may ask for, checked, because it comes from outside of this process.
-import { FORMATS, type OpenOptions, type RecordFormat } from '@serumpun/bib'
+import { FORMATS, type OpenOptions, type RecordFormat } from '@serumpun/bib/read'
 import { z } from 'zod'
 import { columnMapSchema } from '../importing/column-map.ts'
 import { importFiles } from '../importing/import-files.ts'

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { fixedField } from '../fixed-field.ts'
 import { arbitraryRecord, collect, control, data, fieldsOf, recordOf } from '../testing/records.ts'
 import { encodeDc } from './encode.ts'
-import { DC_FOOTER, DC_HEADER, readDc } from './read.ts'
+import { DC_FOOTER, DC_HEADER } from './collection.ts'
+import { readDc } from './read.ts'
 
 test('what Dublin Core can say comes back', async () => {
   const record = recordOf([

@@ -3,7 +3,8 @@ import { expect, test, vi } from 'vitest'
 import type { MarcRecord } from '../record.ts'
 import { arbitraryRecord, collect, control, data, fieldsOf, recordOf } from '../testing/records.ts'
 import { encodeMods } from './encode.ts'
-import { MODS_FOOTER, MODS_HEADER, readMods } from './read.ts'
+import { MODS_FOOTER, MODS_HEADER } from './collection.ts'
+import { readMods } from './read.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 

@@ -6,13 +6,6 @@ import type { XmlRecordSchema } from '../xml/read.ts'
 import { readXml } from '../xml/read.ts'
 import { decodeMods } from './decode.ts'
 
-/** What comes before the records of a file of MODS. */
-export const MODS_HEADER =
-  '<?xml version="1.0" encoding="UTF-8"?>\n<modsCollection xmlns="http://www.loc.gov/mods/v3" xmlns:xlink="http://www.w3.org/1999/xlink">\n'
-
-/** What comes behind them. */
-export const MODS_FOOTER = '</modsCollection>\n'
-
 /** @param identifier What identifies a record, if no envelope does. */
 export function modsSchema(identifier?: string): XmlRecordSchema {
   return {

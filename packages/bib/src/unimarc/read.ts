@@ -5,7 +5,6 @@ import { asBuffer } from '../byte-window.ts'
 import { recoverIso2709 } from '../iso2709/recover.ts'
 import { TextReader } from '../iso2709/text.ts'
 import type { Decoded, ReadItem, ReadWarning, RecordItem } from '../read-item.ts'
-import { convertUnimarc } from './convert.ts'
 import { firstValue } from './fields.ts'
 import { isMarc21, votesUnimarc } from './detect.ts'
 
@@ -66,6 +65,8 @@ function behind(
 }
 
 async function* converted(items: AsyncIterable<ReadItem>): AsyncGenerator<ReadItem, void, undefined> {
+  // The tables of the conversion are the largest part of this package, and most files need none.
+  const { convertUnimarc } = await import('./convert.ts')
   for await (const item of items) {
     if (item.kind === 'rejected' || isMarc21(item.record)) yield item
     else {

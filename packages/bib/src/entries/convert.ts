@@ -1,0 +1,5 @@
+// The entry `@serumpun/bib/convert`: single records of other kinds, as protocols carry them, into MARC 21.
+export type { XmlRecordOptions } from '../xml/record-from-xml.ts'
+export { recordFromXml } from '../xml/record-from-xml.ts'
+export { convertUnimarc } from '../unimarc/convert.ts'
+export { looksUnimarc } from '../unimarc/detect.ts'
