@@ -27,6 +27,14 @@ export type NetErrorCode =
   | 'NET_TURNED_AWAY'
   /** We keep that peer out for now (drop). */
   | 'NET_COOLING_DOWN'
+  /** The other side does not count this library as a member of a network that both are in. */
+  | 'NET_NOT_ADMITTED'
+  /** To this node the other library is no member of a network that both are in. */
+  | 'NET_NOT_MEMBER'
+  /** The other side has been asked too often, or by too many at once; it can be asked again in a minute. */
+  | 'NET_JOIN_BUSY'
+  /** The other side could not answer a question about joining. */
+  | 'NET_JOIN_FAILED'
   /** The connection was lost. */
   | 'NET_CONNECTION_LOST'
   /** The other side broke the pipe. */
@@ -54,6 +62,20 @@ export class NetError extends Error {
     this.name = 'NetError'
     this.code = code
   }
+}
+
+export function notAdmitted(): NetError {
+  return new NetError(
+    'NET_NOT_ADMITTED',
+    'The other library does not count this one as a member of a network that both are in. If joining is under way, it has not heard of the approval yet; otherwise ask its staff.',
+  )
+}
+
+export function notMember(): NetError {
+  return new NetError(
+    'NET_NOT_MEMBER',
+    'That library is no member of a network that this one is in. Invite it, or ask it for an invitation.',
+  )
 }
 
 /** The message of whatever was thrown. */

@@ -1,12 +1,17 @@
 // How frames lie in a stream of bytes. A frame is its length (u32, big-endian) and that many bytes; the length 0xffffffff
 // stands for END, after which nothing follows. Only END ends a pipe cleanly: a connection that is lost looks like an end of
-// file to libp2p, and what was received until then would pass for complete.
+// file to libp2p, and what was received until then would pass for complete. The length 0xfffffff0 alone says that whoever
+// sends it does not synchronise with the other library.
 import { MAX_FRAME_BYTES } from '@serumpun/replica'
 import { NetError } from './errors.ts'
 import { COPY_FRAME_BELOW_BYTES } from './limits.ts'
 
 export const HEADER_BYTES = 4
 const END_LENGTH = 0xffffffff
+const REFUSED_LENGTH = 0xfffffff0
+
+/** All that is sent through a stream that is not accepted. */
+export const REFUSAL = Uint8Array.of(0xff, 0xff, 0xff, 0xf0)
 
 /** Stands for the other side's END where a frame is expected. */
 export const END = Symbol('END')
@@ -78,14 +83,24 @@ export class IncomingFrames {
   #chunks: Uint8Array[] = []
   #first = 0
   #offset = 0
+  readonly #maxFrameBytes: number
   /** Bytes received and not yet taken. */
   bytes = 0
+
+  constructor(maxFrameBytes: number = MAX_FRAME_BYTES) {
+    this.#maxFrameBytes = maxFrameBytes
+  }
 
   push(chunk: Uint8Array): void {
     if (chunk.length > 0) {
       this.#chunks.push(chunk)
       this.bytes += chunk.length
     }
+  }
+
+  /** Whether the other side refuses the stream: known without anybody's taking frames. */
+  get isRefusal(): boolean {
+    return this.bytes === HEADER_BYTES && this.#peekLength() === REFUSED_LENGTH
   }
 
   /**
@@ -99,8 +114,11 @@ export class IncomingFrames {
       if (this.bytes > HEADER_BYTES) throw new NetError('NET_BREACH', 'The peer went on sending after its own END.')
       return END
     }
-    if (length > MAX_FRAME_BYTES) {
-      throw new NetError('NET_FRAME_TOO_LARGE', `The peer announced a frame of ${length} bytes; the most is ${MAX_FRAME_BYTES}.`)
+    if (length > this.#maxFrameBytes) {
+      throw new NetError(
+        'NET_FRAME_TOO_LARGE',
+        `The peer announced a frame of ${length} bytes; the most is ${this.#maxFrameBytes}.`,
+      )
     }
     if (this.bytes < HEADER_BYTES + length) return undefined
     this.#skip(HEADER_BYTES)

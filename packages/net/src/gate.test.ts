@@ -19,7 +19,7 @@ function connectionFrom(host: string): MultiaddrConnection {
 
 describe('the gate', () => {
   it('bounds connections of one host that have not proved a key, and no other host by that', () => {
-    const gate = new Gate(() => 0)
+    const gate = new Gate({ connectionsWith: () => 0 })
     const pending = Array.from({ length: MAX_PENDING_INBOUND_PER_HOST }, () => connectionFrom('192.0.2.1'))
     for (const connection of pending) expect(gate.denyInboundConnection(connection)).toBe(false)
     expect(gate.denyInboundConnection(connectionFrom('192.0.2.1'))).toBe(true)
@@ -35,7 +35,7 @@ describe('the gate', () => {
   })
 
   it('keeps a library out while it cools down, in both directions', () => {
-    const gate = new Gate(() => 0)
+    const gate = new Gate({ connectionsWith: () => 0 })
     gate.coolDown(library, 60_000)
     expect(gate.coolingUntil(library)).toBeGreaterThan(Date.now())
     expect(gate.denyInboundEncryptedConnection(peer, connectionFrom('192.0.2.1'))).toBe(true)
@@ -47,7 +47,7 @@ describe('the gate', () => {
 
   it('bounds the connections with one library', () => {
     let open = MAX_CONNECTIONS_PER_LIBRARY - 1
-    const gate = new Gate(() => open)
+    const gate = new Gate({ connectionsWith: () => open })
     expect(gate.denyInboundEncryptedConnection(peer, connectionFrom('192.0.2.1'))).toBe(false)
     open++
     expect(gate.denyInboundEncryptedConnection(peer, connectionFrom('192.0.2.1'))).toBe(true)
@@ -57,6 +57,6 @@ describe('the gate', () => {
     const { publicKey } = await generateKeyPair('secp256k1')
     const stranger = { toString: () => publicKey.toString() } as unknown as PeerId
     expect(libraryOf(stranger)).toBeUndefined()
-    expect(new Gate(() => 0).denyInboundEncryptedConnection(stranger, connectionFrom('192.0.2.1'))).toBe(true)
+    expect(new Gate({ connectionsWith: () => 0 }).denyInboundEncryptedConnection(stranger, connectionFrom('192.0.2.1'))).toBe(true)
   })
 })

@@ -1,21 +1,38 @@
 // Who may connect, decided at each step of a handshake from what is known there: first only an IP address, then a key.
-// A later issue's membership check belongs in #refuses.
+// What somebody may do once connected is decided where it is done: sync and relaying are for members alone.
 import type { ConnectionGater, MultiaddrConnection, PeerId } from '@libp2p/interface'
 import { parseLibraryId } from '@serumpun/replica'
 import type { LibraryId } from '@serumpun/replica'
-import { tryGetNetConfig } from '@libp2p/utils'
-import { MAX_CONNECTIONS_PER_LIBRARY, MAX_PENDING_INBOUND_PER_HOST } from './limits.ts'
+import { hostOf } from './host.ts'
+import { MAX_CONNECTIONS_PER_LIBRARY, MAX_PENDING_INBOUND_PER_HOST, MAX_STRANGERS, MAX_STRANGERS_PER_HOST } from './limits.ts'
+import { everybodyIsMember } from './standing.ts'
+import type { StandingOf } from './standing.ts'
+
+export interface GateInit {
+  /** How many connections with a library are open. */
+  connectionsWith: (library: LibraryId) => number
+  /** @default everybody is a member */
+  standing?: StandingOf
+  /** Whether anyone but members has any business here. @default false */
+  isOpenToStrangers?: boolean
+}
 
 export class Gate implements ConnectionGater {
-  readonly #connectionsWith: (library: LibraryId) => number
+  readonly #connectionsWith: GateInit['connectionsWith']
+  readonly #standing: StandingOf
+  readonly #isOpenToStrangers: boolean
   readonly #coolingUntil = new Map<LibraryId, number>()
   readonly #pendingOfHost = new Map<string, number>()
   readonly #pending = new WeakMap<MultiaddrConnection, string>()
+  /** Connections that strangers opened. */
+  readonly #strangers = new Map<MultiaddrConnection, { readonly host: string; readonly library: LibraryId }>()
   /** Connections that were refused here so far. */
   refused = 0
 
-  constructor(connectionsWith: (library: LibraryId) => number) {
+  constructor({ connectionsWith, standing = everybodyIsMember, isOpenToStrangers = false }: GateInit) {
     this.#connectionsWith = connectionsWith
+    this.#standing = standing
+    this.#isOpenToStrangers = isOpenToStrangers
   }
 
   /** Keeps `library` out, in both directions, for `milliseconds`. */
@@ -31,8 +48,13 @@ export class Gate implements ConnectionGater {
     return until !== undefined && until > Date.now() ? until : undefined
   }
 
+  /** Whether this library synchronises with us, and we relay for it. */
+  isMember(library: LibraryId | undefined): boolean {
+    return library !== undefined && this.#standing(library) === 'member'
+  }
+
   denyInboundConnection = (connection: MultiaddrConnection): boolean => {
-    const host = tryGetNetConfig(connection.remoteAddr)?.host ?? ''
+    const host = hostOf(connection.remoteAddr)
     const pending = this.#pendingOfHost.get(host) ?? 0
     if (pending >= MAX_PENDING_INBOUND_PER_HOST) {
       this.refused++
@@ -46,7 +68,16 @@ export class Gate implements ConnectionGater {
 
   denyInboundEncryptedConnection = (peer: PeerId, connection: MultiaddrConnection): boolean => {
     this.#settle(connection)
-    return this.#refuses(peer)
+    if (this.#refuses(peer)) return true
+    const library = libraryOf(peer) as LibraryId
+    if (this.#standing(library) !== 'stranger') return false
+    if (this.#hasRoomForStranger(connection)) {
+      this.#strangers.set(connection, { host: hostOf(connection.remoteAddr), library })
+      connection.addEventListener('close', () => this.#strangers.delete(connection))
+      return false
+    }
+    this.refused++
+    return true
   }
 
   denyOutboundEncryptedConnection = (peer: PeerId): boolean => this.#refuses(peer)
@@ -55,10 +86,20 @@ export class Gate implements ConnectionGater {
     const library = libraryOf(peer)
     const refuses =
       library === undefined ||
+      this.#standing(library) === 'blocked' ||
       this.coolingUntil(library) !== undefined ||
       this.#connectionsWith(library) >= MAX_CONNECTIONS_PER_LIBRARY
     if (refuses) this.refused++
     return refuses
+  }
+
+  #hasRoomForStranger(connection: MultiaddrConnection): boolean {
+    if (!this.#isOpenToStrangers) return false
+    // Whoever has joined meanwhile takes no stranger's place any more.
+    for (const [other, { library }] of this.#strangers) if (this.#standing(library) !== 'stranger') this.#strangers.delete(other)
+    const host = hostOf(connection.remoteAddr)
+    const ofHost = [...this.#strangers.values()].filter((other) => other.host === host).length
+    return this.#strangers.size < MAX_STRANGERS && ofHost < MAX_STRANGERS_PER_HOST
   }
 
   #settle(connection: MultiaddrConnection): void {

@@ -11,6 +11,8 @@ export type {
   NetworkInit,
   PeerState,
 } from './library-network.ts'
+export type { JoinQuestion } from './join.ts'
 export { SYNC_PROTOCOL } from './limits.ts'
 export { startNetwork } from './network.ts'
 export type { RedialPolicy } from './redial.ts'
+export type { Standing, StandingOf } from './standing.ts'

@@ -1,7 +1,9 @@
 // What the rest of Serumpun sees of the network: libraries, pipes to them, and what became of each.
-import type { Duplex, LibraryId } from '@serumpun/replica'
+import type { Cbor, Duplex, LibraryId } from '@serumpun/replica'
 import type { NetError, NetErrorCode } from './errors.ts'
+import type { JoinQuestion } from './join.ts'
 import type { RedialPolicy } from './redial.ts'
+import type { StandingOf } from './standing.ts'
 
 /** How a peer became known: named by a person, heard on the local network, or it came by itself. */
 export type Discovery = 'given' | 'mdns' | 'inbound'
@@ -100,6 +102,16 @@ export interface NetworkInit {
   protocol?: string
   /** @default 1 s doubling to 5 min */
   redial?: Partial<RedialPolicy>
+  /**
+   * What a library is to this node now. Call `reconsider` when answers change.
+   * @default everybody is a member
+   */
+  standing?: StandingOf
+  /**
+   * Answers questions on the join protocol, from anybody who is not blocked. What it throws is told as "could not answer".
+   * @default none: only members may connect
+   */
+  onJoinQuestion?(question: JoinQuestion): Promise<Cbor>
   /** A pipe has come up. What it throws breaks the pipe. */
   onPeer(peer: ConnectedPeer): void
   /** For logs and screens; must not throw. */
@@ -121,6 +133,25 @@ export interface LibraryNetwork {
    * @throws {NetError} `NET_INVALID_ADDRESS`, `NET_UNSUPPORTED_ADDRESS`, `NET_STOPPED`.
    */
   dial(address: string): void
+
+  /**
+   * Standings have changed: whoever is no member any more is disconnected, whoever has become one is synchronised with, over
+   * the connection that there is or a new one.
+   */
+  reconsider(): void
+
+  /**
+   * Asks one question on the join protocol: of a library that is connected, else at the first of the addresses that answers.
+   * The connection is kept for a minute, so that another question may follow.
+   * @param addresses multiaddrs of one library; without `/p2p/…` whoever answers there is asked
+   * @throws {NetError} `NET_INVALID_ADDRESS`, `NET_UNSUPPORTED_ADDRESS`, `NET_STOPPED`, `NET_JOIN_BUSY`, `NET_JOIN_FAILED`, `NET_BREACH`,
+   * `NET_FRAME_TOO_LARGE` where the question is, and those of a dial that failed.
+   */
+  askToJoin(
+    addresses: readonly string[],
+    question: Cbor,
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<{ readonly library: LibraryId; readonly answer: Cbor }>
 
   /** No longer dials an address, or a library at any of its addresses. An open connection stays until it ends. */
   forget(addressOrLibrary: string): void

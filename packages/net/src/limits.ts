@@ -4,6 +4,9 @@
 /** The protocol of the one long-lived stream that two libraries keep open. */
 export const SYNC_PROTOCOL = '/serumpun/sync/1'
 
+/** The protocol of questions about joining, one to a stream; the only one that is open to strangers. */
+export const JOIN_PROTOCOL = '/serumpun/join/1'
+
 // --- One pipe ---
 
 /** Bytes received and not yet read at which a pipe stops granting its peer more: eight frames of the usual 64 KiB and as many again. */
@@ -73,6 +76,44 @@ export const MAX_WEBSOCKET_MESSAGE_BYTES = 1024 * 1024
 
 /** The HTTP headers before a WebSocket. Node's own default is 16 KiB; ours are below 1 KiB. */
 export const MAX_HTTP_HEADER_BYTES = 8 * 1024
+
+// --- Strangers ---
+
+/** Connections of libraries that are no members, all together: a town's schools may join on one afternoon, and the rest waits. */
+export const MAX_STRANGERS = 32
+
+/** The same from one host: a school network has one address. */
+export const MAX_STRANGERS_PER_HOST = 8
+
+/** How long a connection with somebody who is no member is kept: time for a few questions on a slow line. */
+export const STRANGER_MS = 60_000
+
+/** One question on the join protocol: a letter of introduction, a profile, and entries to be countersigned. */
+export const MAX_JOIN_QUESTION_BYTES = 64 * 1024
+
+/** The answer: an agreement and what belongs to it. */
+export const MAX_JOIN_ANSWER_BYTES = 256 * 1024
+
+/** Reading a question, answering it, and sending the answer: 256 KiB take 8 s on 256 kbit/s. */
+export const JOIN_EXCHANGE_MS = 30_000
+
+/** Questions on the join protocol that are being answered, all together … */
+export const MAX_JOIN_QUESTIONS = 16
+
+/** … and of one host. */
+export const MAX_JOIN_QUESTIONS_PER_HOST = 4
+
+/** Join streams on one connection in each direction. */
+export const MAX_JOIN_STREAMS = 2
+
+/** How often one host may ask: whoever guesses secrets gets 14,400 guesses a day, of 2^40 at least. */
+export const JOIN_RATE_PER_HOST = { burst: 10, everyMs: 6_000 } as const
+
+/** How often all strangers may ask, whatever number of hosts they have. */
+export const JOIN_RATE_IN_ALL = { burst: 60, everyMs: 1_000 } as const
+
+/** Hosts whose rate is remembered; some 100 bytes each. */
+export const MAX_COUNTED_HOSTS = 4_096
 
 // --- Times ---
 

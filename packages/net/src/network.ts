@@ -1,21 +1,34 @@
 // The network of one node: which peers there are, who is dialled when, and what becomes of the pipes.
-import type { Connection, Libp2p, Listener } from '@libp2p/interface'
+import type { Connection, Libp2p, Listener, Stream } from '@libp2p/interface'
 import { CODE_P2P } from '@multiformats/multiaddr'
-import type { LibraryId } from '@serumpun/replica'
+import type { Cbor, LibraryId } from '@serumpun/replica'
 import { parseLibraryId } from '@serumpun/replica'
 import { dialable, parseListenAddress, parsePeerAddress } from './address.ts'
 import { explainDialFailure, explainListenFailure } from './dial-failure.ts'
-import { NetError, messageOf } from './errors.ts'
+import { NetError, messageOf, notMember } from './errors.ts'
 import { Gate, libraryOf } from './gate.ts'
+import { JoinDesk, askJoinDesk } from './join.ts'
 import { createNode } from './libp2p-node.ts'
 import type { LibraryNetwork, NetworkCounters, NetworkEvent, NetworkInit, PeerState } from './library-network.ts'
-import { DIAL_MS, DROP_COOL_DOWN_MS, MAX_SYNC_STREAMS, REDIAL_FORGIVE_MS, STOP_MS, SYNC_PROTOCOL } from './limits.ts'
+import {
+  DIAL_MS,
+  DROP_COOL_DOWN_MS,
+  JOIN_EXCHANGE_MS,
+  JOIN_PROTOCOL,
+  MAX_JOIN_STREAMS,
+  MAX_SYNC_STREAMS,
+  REDIAL_FORGIVE_MS,
+  STOP_MS,
+  SYNC_PROTOCOL,
+} from './limits.ts'
 import { mdnsDiscovery } from './mdns.ts'
 import { PeerBook } from './peer-book.ts'
 import { PeerLink } from './peer-link.ts'
 import type { Peer } from './peer.ts'
 import { DEFAULT_REDIAL_POLICY, Redial, rotated } from './redial.ts'
+import { everybodyIsMember } from './standing.ts'
 import type { PipeTraffic, StreamDuplex } from './stream-duplex.ts'
+import { Visitors, refuseStream } from './visitors.ts'
 
 /**
  * Starts a node: listens, looks around, dials. Resolves once it listens; peers come later through `onPeer`.
@@ -35,6 +48,7 @@ class Network implements LibraryNetwork {
   readonly #protocol: string
   readonly #gate: Gate
   readonly #book: PeerBook
+  readonly #visitors: Visitors
   readonly #listeners = new Set<Listener>()
   readonly #signals = new WeakMap<StreamDuplex, AbortController>()
   readonly #stopping = new AbortController()
@@ -60,9 +74,16 @@ class Network implements LibraryNetwork {
       (attempt) => new Redial(policy, attempt),
       (peer) => void this.#attempt(peer),
     )
-    this.#gate = new Gate(
-      (library) => this.#started.getConnections().filter(({ remotePeer }) => remotePeer.toString() === library).length,
-    )
+    this.#gate = new Gate({
+      connectionsWith: (library) => this.#connectionsWith(library).length,
+      ...(init.standing && { standing: init.standing }),
+      isOpenToStrangers: init.onJoinQuestion !== undefined,
+    })
+    this.#visitors = new Visitors({
+      isMember: (library) => this.#gate.isMember(library),
+      onAdmitted: (library, connection, sync) => this.#admitted(library, connection, sync),
+      onOver: (library, error) => this.#visitOver(library, error),
+    })
   }
 
   async start(listen: string[]): Promise<void> {
@@ -88,22 +109,34 @@ class Network implements LibraryNetwork {
     node.addEventListener('connection:open', ({ detail }) => this.#connectionOpened(detail))
     // libp2p remembers every peer that ever came. What we need of it we know ourselves.
     node.addEventListener('peer:disconnect', ({ detail }) => void node.peerStore.delete(detail).catch(() => {}))
-    await node.handle(
-      this.#protocol,
-      (stream, connection) => {
-        const library = libraryOf(connection.remotePeer)
-        if (library && !this.#stopping.signal.aborted)
-          this.#linkOf(this.#book.of(library, 'inbound'), library).accept(stream, connection)
-        else stream.abort(new NetError('NET_STOPPED', 'The node is stopping.'))
-      },
-      { maxInboundStreams: MAX_SYNC_STREAMS, maxOutboundStreams: MAX_SYNC_STREAMS },
-    )
+    await node.handle(this.#protocol, (stream, connection) => this.#syncOffered(stream, connection), {
+      maxInboundStreams: MAX_SYNC_STREAMS,
+      maxOutboundStreams: MAX_SYNC_STREAMS,
+      runOnLimitedConnection: true,
+    })
+    await this.#openJoinDesk(node)
     try {
       await node.start()
     } catch (cause) {
       throw explainListenFailure(cause, listen.join(', '))
     }
     if (listen.length > 0) this.#emit({ type: 'listening', addresses: this.addresses })
+  }
+
+  async #openJoinDesk(node: Libp2p): Promise<void> {
+    const { standing = everybodyIsMember } = this.#init
+    const onQuestion = this.#init.onJoinQuestion?.bind(this.#init)
+    if (onQuestion === undefined) return
+    const desk = new JoinDesk({
+      standing,
+      onQuestion,
+      onBreach: () => void this.#counters.breaches++,
+    })
+    await node.handle(
+      JOIN_PROTOCOL,
+      (stream, connection) => void this.#visitors.during(connection, 'answering', desk.accept(stream, connection)),
+      { maxInboundStreams: MAX_JOIN_STREAMS, maxOutboundStreams: MAX_JOIN_STREAMS, runOnLimitedConnection: true },
+    )
   }
 
   get library(): LibraryId {
@@ -135,6 +168,54 @@ class Network implements LibraryNetwork {
     peer.redial.at(Date.now())
   }
 
+  reconsider(): void {
+    if (this.#stopping.signal.aborted) return
+    this.#visitors.reconsider()
+    for (const peer of this.#book.all()) {
+      if (peer.library === undefined) continue
+      if (this.#gate.isMember(peer.library)) {
+        const isDue = !peer.link?.connected && !peer.dialling && peer.redial.nextAt === undefined && peer.addresses.length > 0
+        if (isDue) peer.redial.at(Date.now())
+      } else if (peer.link?.connected) {
+        peer.ended(notMember())
+        void peer.link.close(notMember())
+      }
+    }
+  }
+
+  async askToJoin(
+    addresses: readonly string[],
+    question: Cbor,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<{ library: LibraryId; answer: Cbor }> {
+    const signals = [this.#stopping.signal, AbortSignal.timeout(DIAL_MS + JOIN_EXCHANGE_MS), options.signal]
+    const signal = AbortSignal.any(signals.filter((one) => one !== undefined))
+    const connection = await this.#connectionAt(addresses, signal)
+    const library = libraryOf(connection.remotePeer)
+    if (library === undefined) throw new NetError('NET_NOT_SERUMPUN', 'What answers there is no library.')
+    const exchange = askJoinDesk(connection, question, signal)
+    return { library, answer: await this.#visitors.during(connection, 'asking', exchange) }
+  }
+
+  /** A connection with the one library that these addresses are of: the one that is open, or a new one. */
+  async #connectionAt(addresses: readonly string[], signal: AbortSignal): Promise<Connection> {
+    if (this.#stopping.signal.aborted) throw new NetError('NET_STOPPED', 'The node has been stopped.')
+    const parsed = addresses.map(parsePeerAddress)
+    const [library, ...others] = new Set(parsed.map((address) => address.library))
+    if (parsed.length === 0 || others.length > 0)
+      throw new NetError('NET_INVALID_ADDRESS', 'To ask to join, the addresses of one library are needed.')
+    const open = library && this.#connectionsWith(library).find(({ status }) => status === 'open')
+    if (open) return open
+    try {
+      return await this.#started.dial(
+        parsed.map(({ address }) => dialable(address, library)),
+        { signal, force: true },
+      )
+    } catch (error) {
+      throw explainDialFailure(error, addresses.join(', '))
+    }
+  }
+
   forget(addressOrLibrary: string): void {
     this.#book.forget(addressOrLibrary)
   }
@@ -144,9 +225,10 @@ class Network implements LibraryNetwork {
     this.#gate.coolDown(library, coolDown)
     const until = this.#gate.coolingUntil(library) ?? Date.now()
     this.#emit({ type: 'dropped', library, reason, until })
+    const error = new NetError('NET_DROPPED', `This node dropped the peer: ${messageOf(reason)}`, { cause: reason })
+    this.#visitors.connectionWith(library)?.abort(error)
     const peer = this.#book.get(library)
     if (!peer) return
-    const error = new NetError('NET_DROPPED', `This node dropped the peer: ${messageOf(reason)}`, { cause: reason })
     peer.ended(error)
     void peer.link?.close(error)
   }
@@ -160,6 +242,7 @@ class Network implements LibraryNetwork {
     this.#stopping.abort(reason)
     const peers = this.#book.all()
     for (const peer of peers) peer.redial.cancel()
+    this.#visitors.stop()
     await Promise.all(peers.map(async ({ link }) => link?.close(reason)))
     const { promise: late, resolve } = Promise.withResolvers<void>()
     const timer = setTimeout(resolve, STOP_MS)
@@ -171,6 +254,10 @@ class Network implements LibraryNetwork {
 
   get #started(): Libp2p {
     return this.#node as Libp2p
+  }
+
+  #connectionsWith(library: LibraryId): Connection[] {
+    return this.#started.getConnections().filter(({ remotePeer }) => remotePeer.toString() === library)
   }
 
   #linkOf(peer: Peer, library: LibraryId): PeerLink {
@@ -208,6 +295,11 @@ class Network implements LibraryNetwork {
     if (this.#stopping.signal.aborted || peer.dialling || peer.link?.connected || addresses.length === 0) return
     const coolingUntil = peer.library && this.#gate.coolingUntil(peer.library)
     if (coolingUntil !== undefined) return peer.redial.at(coolingUntil)
+    // Until it has become one there is nothing to be had of it.
+    if (peer.library && !this.#gate.isMember(peer.library)) {
+      peer.ended(notMember())
+      return this.#dialFailed(peer, notMember())
+    }
     peer.dialling = true
     this.#counters.dials++
     try {
@@ -234,9 +326,33 @@ class Network implements LibraryNetwork {
   #connectionOpened(connection: Connection): void {
     const library = libraryOf(connection.remotePeer)
     if (!library || this.#stopping.signal.aborted) return connection.abort(new NetError('NET_STOPPED', 'The node is stopping.'))
+    if (this.#gate.isMember(library)) this.#admitted(library, connection)
+    else this.#visitors.add(library, connection)
+  }
+
+  /** A connection with a member, and its sync stream where it has opened one. */
+  #admitted(library: LibraryId, connection: Connection, sync?: Stream): void {
     const peer = this.#book.of(library, 'inbound')
     peer.redial.cancel()
-    this.#linkOf(peer, library).add(connection)
+    const link = this.#linkOf(peer, library)
+    link.add(connection)
+    if (sync) link.accept(sync, connection)
+  }
+
+  #syncOffered(stream: Stream, connection: Connection): void {
+    const library = libraryOf(connection.remotePeer)
+    if (!library || this.#stopping.signal.aborted) stream.abort(new NetError('NET_STOPPED', 'The node is stopping.'))
+    else if (this.#visitors.offersSync(stream, connection)) return
+    else if (this.#gate.isMember(library)) this.#linkOf(this.#book.of(library, 'inbound'), library).accept(stream, connection)
+    else refuseStream(stream)
+  }
+
+  #visitOver(library: LibraryId, error: NetError): void {
+    const peer = this.#book.get(library)
+    // Of whoever came by itself there is nothing to tell.
+    if (this.#stopping.signal.aborted || !peer || peer.link?.connected || peer.addresses.length === 0) return
+    peer.ended(error)
+    this.#dialFailed(peer, error)
   }
 
   #up(peer: Peer, library: LibraryId, pipe: StreamDuplex, connection: Connection): void {

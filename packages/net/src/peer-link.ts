@@ -102,7 +102,10 @@ export class PeerLink {
     if (this.#opening) return
     this.#opening = true
     try {
-      const stream = await connection.newStream(this.#init.protocol, { signal: AbortSignal.timeout(STREAM_OPEN_MS) })
+      const stream = await connection.newStream(this.#init.protocol, {
+        signal: AbortSignal.timeout(STREAM_OPEN_MS),
+        runOnLimitedConnection: true,
+      })
       this.#up(stream, connection)
       for (const other of this.#connections) if (other !== connection) void closeConnection(other)
     } catch (error) {
@@ -211,7 +214,10 @@ async function closeConnection(connection: Connection): Promise<void> {
 
 async function answers(connection: Connection): Promise<boolean> {
   try {
-    const stream = await connection.newStream(PROBE_PROTOCOL, { signal: AbortSignal.timeout(PROBE_MS) })
+    const stream = await connection.newStream(PROBE_PROTOCOL, {
+      signal: AbortSignal.timeout(PROBE_MS),
+      runOnLimitedConnection: true,
+    })
     stream.abort(new NetError('NET_CLOSED', 'Only a probe.'))
     return true
   } catch (error) {

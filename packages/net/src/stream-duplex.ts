@@ -4,7 +4,7 @@ import type { Stream, StreamCloseEvent, StreamMessageEvent } from '@libp2p/inter
 import { MAX_FRAME_BYTES } from '@serumpun/replica'
 import type { Duplex } from '@serumpun/replica'
 import { Uint8ArrayList } from 'uint8arraylist'
-import { NetError, messageOf } from './errors.ts'
+import { NetError, messageOf, notAdmitted } from './errors.ts'
 import { END, IncomingFrames, OutgoingFrames } from './frame-codec.ts'
 import { COALESCE_BYTES, RECEIVE_HIGH_WATER_BYTES, RECEIVE_LOW_WATER_BYTES, SEND_ROOM_BYTES } from './limits.ts'
 
@@ -164,6 +164,7 @@ export class StreamDuplex implements Duplex {
     if (this.#endTaken) return this.#breach(new NetError('NET_BREACH', 'The peer went on sending after its own END.'))
     if (event.data instanceof Uint8Array) this.#incoming.push(event.data)
     else for (const chunk of event.data) this.#incoming.push(chunk)
+    if (this.#incoming.isRefusal) return this.abort(notAdmitted())
     if (this.#discarding) return this.#discard()
     // Never inside resume(): libp2p would grant a new window after this handler all the same, and forget the pause.
     if (!this.#resuming) this.#pauseIfFull()
