@@ -6,6 +6,7 @@ import { MAX_CITES, MAX_EVENT_BYTES } from '../limits.ts'
 import { type EventBody, type EventId, eventBody, readEvent, type RequestId } from './event.ts'
 import { decodePrivatePart, encodePrivatePart } from './private-part.ts'
 
+const requestingAgencyId = createIdentity().library
 const supplyingAgencyId = createIdentity().library
 const id = Buffer.alloc(32, 7).toString('base64url') as RequestId
 
@@ -14,6 +15,7 @@ const BODIES: EventBody[] = [
     type: 'request',
     cites: [],
     payload: {
+      requestingAgencyId,
       supplyingAgencyId,
       requestingAgencyRequestId: 'BDG-2026-1',
       need: 'BDG-2026-1',

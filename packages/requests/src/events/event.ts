@@ -1,11 +1,12 @@
 // The request event: what one party of a request says, as an entry of its journal of the network.
 //
 //   key    `request/` and SHA-256 of the value (as every journal's key ends)
-//   value  [ms, count, {type, request?, cites, payload, sealed?}] in deterministic CBOR
+//   value  [ms, count, {own, type, request?, cites, payload, sealed?}] in deterministic CBOR
 //
-// An event's identity is that hash. A request's identity is the hash of the event that made it, so that nobody else can
-// make another request of the same id, and its two parties are known from it: the library in whose journal it stands
-// and the one that it names. The payload is open to the network; what the parties write to each other is sealed.
+// `own` is the envelope of every entry of a network's journal (@serumpun/network). An event's identity is the hash of its
+// value, together with the library in whose journal it stands: anybody can copy bytes. A request's identity is the hash
+// of the event that made it, which names both parties; in any other journal than theirs it makes no request. The payload is open
+// to the network; what the parties write to each other is sealed.
 import type { Cbor, Hlc, LibraryId } from '@serumpun/replica'
 import { decodeEntry, parseLibraryId } from '@serumpun/replica'
 import { RequestsError } from '../errors.ts'
@@ -35,10 +36,14 @@ const library: Shape<LibraryId> = (value) => {
   }
 }
 
-/** What a side that has no node is: the other library speaks for it (requests by telephone or letter). */
-export const OUTSIDERS = ['requester', 'supplier'] as const
+/** The two sides of a request. */
+export const ROLES = ['requester', 'supplier'] as const
+export type Role = (typeof ROLES)[number]
 
-/** The open part of a request. */
+/**
+ * The open part of a request. A side without an id has no node: the other speaks for both (requests by telephone or
+ * letter). The author is the requester, or the supplier of a requester without a node.
+ */
 const requestPayload = fields(
   {
     /** The requester's own number for it; unique there, printed on slips (requestingAgencyRequestId). */
@@ -50,9 +55,8 @@ const requestPayload = fields(
     serviceType: oneOf(SERVICE_TYPES),
   },
   {
-    /** The supplier; absent only where it is the outsider. */
+    requestingAgencyId: library,
     supplyingAgencyId: library,
-    outsider: oneOf(OUTSIDERS),
     /** The request that is tried again (requestingAgencyPreviousRequestId). */
     previous: requestId,
     /** An open code. */
@@ -106,7 +110,7 @@ export const CLOSE_REASONS = ['PartnerGone', 'NoAnswer', 'SettledOtherwise', 'Mi
 export type CloseReason = (typeof CLOSE_REASONS)[number]
 
 /** A side's own decision to work on the request no longer; not a message of the standard. */
-const closePayload = fields({ role: oneOf(OUTSIDERS), reason: oneOf(CLOSE_REASONS), whereabouts: oneOf(WHEREABOUTS) }, {})
+const closePayload = fields({ role: oneOf(ROLES), reason: oneOf(CLOSE_REASONS), whereabouts: oneOf(WHEREABOUTS) }, {})
 export type ClosePayload = Shaped<typeof closePayload>
 
 const noPayload = fields({}, {})

@@ -22,7 +22,7 @@ export function text(max: number): Shape<string> {
   }
 }
 
-export function oneOf<Code extends string>(codes: readonly Code[]): Shape<Code> {
+export function oneOf<const Code extends string>(codes: readonly Code[]): Shape<Code> {
   return (value) => {
     if (!(codes as readonly unknown[]).includes(value)) {
       refuse(`${typeof value === 'string' ? `'${value.slice(0, 40)}'` : 'this'} is none of ${codes.join(', ')}`)

@@ -1,7 +1,6 @@
 // What an event says, as far as the state model cares: one word for each row of its table.
-import type { OpenPart } from '../events/event.ts'
+import type { OpenPart, Role } from '../events/event.ts'
 import { ACTIONS, type Action, STATUSES, type Status, YES_NO, type YesNo } from '../vocabulary/closed-codes.ts'
-import type { Role } from './standing.ts'
 
 /** RequestResponse and StatusChange both give a status: which of the two it is changes nothing. */
 type StatusKind = `status ${Status}`

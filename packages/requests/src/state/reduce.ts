@@ -1,12 +1,12 @@
 // From the events of one request to its state: a pure function of the set of events, whatever order they came in.
 import type { LibraryId } from '@serumpun/replica'
 import { compareHlc, type Hlc } from '@serumpun/replica'
-import type { EventId, OpenPart, RequestEvent } from '../events/event.ts'
+import { type EventId, type OpenPart, type RequestEvent, type Role, ROLES } from '../events/event.ts'
 import { MAX_EVENTS_OF_PARTY } from '../limits.ts'
 import { causalOrder, Knowledge } from './causal-order.ts'
 import { kindOf, type MessageKind, roleOf } from './message-kind.ts'
 import type { Closing, Conflict, ConflictReason, Parties, RequestState } from './request-state.ts'
-import { isEnded, ROLES, type Role, type Standing } from './standing.ts'
+import { isEnded, type Standing } from './standing.ts'
 import { type Question, type Transition, transitionFor, TRANSITIONS } from './transitions.ts'
 
 /** An event, and the library in whose journal it stands. */
@@ -17,6 +17,7 @@ export interface AuthoredEvent {
 
 /** An event of a party, and what it says. */
 interface Spoken {
+  readonly author: LibraryId
   readonly role: Role
   readonly kind: MessageKind
   readonly event: RequestEvent
@@ -29,29 +30,24 @@ type RequestMade = Extract<OpenPart, { type: 'request' }>
 
 type Draft = { -readonly [Key in keyof RequestState]: RequestState[Key] }
 
-/** The sides that a request names. @returns undefined where it names none, or its author on both sides. */
-export function partiesOf(author: LibraryId, { supplyingAgencyId, outsider }: RequestMade['payload']): Parties | undefined {
-  if (outsider === 'supplier') return supplyingAgencyId === undefined ? { requester: author, supplier: undefined } : undefined
-  // A request that somebody without a node makes is written down by its supplier.
-  if (outsider === 'requester') return supplyingAgencyId === author ? { requester: undefined, supplier: author } : undefined
-  return supplyingAgencyId === undefined || supplyingAgencyId === author
-    ? undefined
-    : { requester: author, supplier: supplyingAgencyId }
+/** The sides that a request names. @returns undefined where its author is not the one to make it. */
+export function partiesOf(author: LibraryId, payload: RequestMade['payload']): Parties | undefined {
+  const { requestingAgencyId: requester, supplyingAgencyId: supplier } = payload
+  return author === (requester ?? supplier) && requester !== supplier ? { requester, supplier } : undefined
 }
 
-/** Whether a library may speak for a side. */
+/** Whether a library may speak for a side: its own, or one that has no node. */
 function speaksFor(author: LibraryId, role: Role, { requester, supplier }: Parties): boolean {
   return author === (role === 'requester' ? (requester ?? supplier) : (supplier ?? requester))
 }
 
 /** The first events of each party, by its own clock: a flood buries nothing but its author's own words. */
-function withinLimit(spoken: Spoken[], authors: ReadonlyMap<EventId, LibraryId>): Spoken[] {
+function withinLimit(spoken: Spoken[]): Spoken[] {
   if (spoken.length <= MAX_EVENTS_OF_PARTY) return spoken
   const counts = new Map<LibraryId, number>()
   return spoken
     .toSorted((a, b) => compareHlc(a.time, b.time) || (a.id < b.id ? -1 : 1))
-    .filter(({ id }) => {
-      const author = authors.get(id) as LibraryId
+    .filter(({ author }) => {
       const count = (counts.get(author) ?? 0) + 1
       counts.set(author, count)
       return count <= MAX_EVENTS_OF_PARTY
@@ -68,17 +64,19 @@ export function reduce(made: AuthoredEvent, others: Iterable<AuthoredEvent>): Re
   if (event.type !== 'request') return undefined
   const parties = partiesOf(author, event.payload)
   if (parties === undefined) return undefined
-  const authors = new Map<EventId, LibraryId>()
+  const seen = new Set<string>()
   const all: Spoken[] = []
   let ignored = 0
   for (const { author: by, event: other } of others) {
-    if (authors.has(other.id) || other.id === event.id) continue
-    authors.set(other.id, by)
+    // Anybody can copy bytes: it takes the author, too, to tell events apart.
+    const name = `${by} ${other.id}`
+    if (seen.has(name) || (other.id === event.id && by === author)) continue
+    seen.add(name)
     const kind = kindOf(other)
     if (kind === undefined || !speaksFor(by, roleOf(kind), parties)) ignored++
-    else all.push({ role: roleOf(kind), kind, event: other, id: other.id, cites: other.cites, time: other.time })
+    else all.push({ author: by, role: roleOf(kind), kind, event: other, id: other.id, cites: other.cites, time: other.time })
   }
-  const counted = withinLimit(all, authors)
+  const counted = withinLimit(all)
   ignored += all.length - counted.length
   return play(event as RequestEvent & RequestMade, parties, counted, ignored)
 }

@@ -1,9 +1,9 @@
 // What the open parts of a request's events come to: the same for every member that has the same events.
 import type { Hlc, LibraryId } from '@serumpun/replica'
-import type { CloseReason, EventId, RequestId, RequestPayload, Whereabouts } from '../events/event.ts'
+import type { CloseReason, EventId, RequestId, RequestPayload, Role, Whereabouts } from '../events/event.ts'
 import type { ServiceType } from '../vocabulary/closed-codes.ts'
 import type { MessageKind } from './message-kind.ts'
-import type { Role, Standing } from './standing.ts'
+import type { Standing } from './standing.ts'
 import type { Question } from './transitions.ts'
 
 /** Who the two sides are. A side that has no node is spoken for by the other (`outsider`). */

@@ -29,7 +29,3 @@ export const isBeforeSupply = (standing: Standing): boolean => (BEFORE_SUPPLY as
 /** Services of which something is lent, and those of which a copy stays with the requester. */
 export const LENDING: readonly ServiceType[] = ['Loan', 'CopyOrLoan']
 export const COPYING: readonly ServiceType[] = ['Copy', 'CopyOrLoan']
-
-/** The two sides of a request. */
-export const ROLES = ['requester', 'supplier'] as const
-export type Role = (typeof ROLES)[number]

@@ -36,6 +36,7 @@ export class Conversation {
   constructor(serviceType: ServiceType = 'Loan', start = 1_800_000_000_000) {
     this.#now = start
     const payload = {
+      requestingAgencyId: REQUESTER,
       supplyingAgencyId: SUPPLIER,
       requestingAgencyRequestId: 'A-1',
       need: 'A',
