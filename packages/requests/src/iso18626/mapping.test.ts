@@ -1,7 +1,7 @@
 import { createIdentity, type Hlc } from '@serumpun/replica'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { CLOSE_REASONS, type OpenPart, OUTSIDERS, type RequestId, WHEREABOUTS } from '../events/event.ts'
+import { CLOSE_REASONS, type OpenPart, ROLES, type RequestId, WHEREABOUTS } from '../events/event.ts'
 import type { PrivatePart } from '../events/private-part.ts'
 import { ACTIONS, REASONS_FOR_MESSAGE, SERVICE_TYPES, STATUSES } from '../vocabulary/closed-codes.ts'
 import { agencyOf, libraryOf } from './agency.ts'
@@ -24,6 +24,7 @@ const REQUEST = {
   need: 'BDG-12',
   requestType: 'Retry',
   serviceType: 'CopyOrLoan',
+  requestingAgencyId: requester,
   supplyingAgencyId: supplier,
   previous: earlier,
   serviceLevel: 'Rush',
@@ -168,7 +169,7 @@ describe('an event as a message', () => {
   })
 
   test('close: the other side reads that nobody works on it any longer', () => {
-    const close = (role: (typeof OUTSIDERS)[number]): Message =>
+    const close = (role: (typeof ROLES)[number]): Message =>
       messageOfEvent(
         { type: 'close', payload: { role, reason: 'NoAnswer', whereabouts: 'AtSupplier' }, time },
         { note: 'Maaf' },
@@ -201,13 +202,19 @@ describe('an event as a message', () => {
       ...SERVICE_TYPES.map((serviceType): [OpenPart, PrivatePart] => [
         {
           type: 'request',
-          payload: { requestingAgencyRequestId: '\u0001<&', need: '1', requestType: 'New', serviceType, outsider: 'supplier' },
+          payload: {
+            requestingAgencyRequestId: '\u0001<&',
+            need: '1',
+            requestType: 'New',
+            serviceType,
+            requestingAgencyId: requester,
+          },
         },
         { bibliographicInfo: { title: '\ud800 ]]> \u0000' }, requestedDeliveryInfo: [{ address: {} }], requestingAgencyInfo: {} },
       ]),
       ...CLOSE_REASONS.flatMap((reason) =>
         WHEREABOUTS.flatMap((whereabouts) =>
-          OUTSIDERS.map((role): [OpenPart, undefined] => [{ type: 'close', payload: { role, reason, whereabouts } }, undefined]),
+          ROLES.map((role): [OpenPart, undefined] => [{ type: 'close', payload: { role, reason, whereabouts } }, undefined]),
         ),
       ),
       ...STATUSES.flatMap((status) =>
@@ -243,7 +250,7 @@ describe('a message as an event', () => {
   test('from an agency without a node is a request for an outsider', () => {
     expect(eventOfMessage({ request: { ...request, requestingAgencyInfo: { name: 'Staatsbibliothek' } } }, known)).toMatchObject({
       event: {
-        open: { payload: { outsider: 'requester', supplyingAgencyId: supplier, need: 'x', requestType: 'New' } },
+        open: { payload: { supplyingAgencyId: supplier, need: 'x', requestType: 'New' } },
         part: { outsiderName: 'Staatsbibliothek' },
         sentMs: Date.UTC(2025, 11, 31, 17),
       },

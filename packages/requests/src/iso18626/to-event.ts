@@ -137,7 +137,7 @@ function requestEvent(message: RequestMessage, known: Known): Mapped {
     const who = supplyingAgencyId === undefined ? 'nobody' : agencyText(supplyingAgencyId)
     throw new Refusal('/request/header/supplyingAgencyId', `${who} is no library of ours`)
   }
-  const isOutsider = known.library(requestingAgencyId) === undefined
+  const requester = known.library(requestingAgencyId)
   const { serviceType, serviceLevel, needBeforeDate, requestType = 'New' } = serviceInfo
   return {
     open: {
@@ -148,7 +148,7 @@ function requestEvent(message: RequestMessage, known: Known): Mapped {
         requestType,
         serviceType,
         supplyingAgencyId: supplier,
-        ...(isOutsider && { outsider: 'requester' as const }),
+        ...(requester !== undefined && { requestingAgencyId: requester }),
         ...(asked !== undefined && { previous: asked.id }),
         ...(serviceLevel !== undefined && { serviceLevel: serviceLevel.value }),
         ...(needBeforeDate !== undefined && { needBeforeDate: millisecondsOf(needBeforeDate) }),
@@ -156,7 +156,7 @@ function requestEvent(message: RequestMessage, known: Known): Mapped {
     },
     part: {
       ...requestPart(message),
-      ...(isOutsider && { outsiderName: message.requestingAgencyInfo?.name ?? agencyText(requestingAgencyId) }),
+      ...(requester === undefined && { outsiderName: message.requestingAgencyInfo?.name ?? agencyText(requestingAgencyId) }),
     },
     sentMs: millisecondsOf(header.timestamp),
   }
