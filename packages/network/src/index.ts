@@ -1,0 +1,10 @@
+// What other packages use of networks, membership and invitations.
+export { NetworkError, type NetworkErrorCode } from './errors.ts'
+export { type EntryId, type NetworkId, parseEntryId, parseNetworkId } from './ids.ts'
+export { type JournalEntry, journalName, parseEntryKey, parseJournalName, readJournalEntry } from './journal.ts'
+export { type Appended, OwnJournal } from './own-journal.ts'
+export { journalShard, journalsOf, type JournalSource, readJournal } from './read-journals.ts'
+export { type Governance, type GovernanceKind, isGovernanceKind, readGovernance, type Statement } from './entries.ts'
+export { CLAUSES, type Clause, isShared, SERVICES, type Terms } from './terms.ts'
+export { type Texts, textIn } from './shapes.ts'
+export { type Member, type Membership, membershipOf, type MemberStatus, type Proposal } from './membership/membership.ts'
