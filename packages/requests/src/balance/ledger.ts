@@ -1,0 +1,208 @@
+// The balance: who asked whom for how much, and what came of it. A pure function of the set of requests as they stand: it does not
+// matter in which order they came, or how often one was counted again because it had changed.
+// A request counts for the day (UTC) on which it was asked, whatever happened later, so that rates of a period are of the same requests.
+import type { LibraryId } from '@serumpun/replica'
+import type { RequestId } from '../events/event.ts'
+import type { RequestFacts } from './facts.ts'
+import { combined, EMPTY, type Tally, tallyOf } from './tally.ts'
+
+const DAY = 86_400_000
+
+/** From the day of `fromMs` up to, but not including, that of `toMs`; in milliseconds since 1970, days of UTC. */
+export interface Period {
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+export const ALWAYS: Period = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY }
+
+export function yearOf(year: number): Period {
+  return { fromMs: Date.UTC(year, 0), toMs: Date.UTC(year + 1, 0) }
+}
+
+/** A library's two sides; as supplier `lent`, as requester `borrowed`. */
+export interface Sides {
+  readonly lent: Tally
+  readonly borrowed: Tally
+}
+
+/** What counts for fairness: filled requests, and open ones as if they would be, so that nobody is asked for all at once. */
+export interface GiveAndTake {
+  readonly lent: number
+  readonly borrowed: number
+}
+
+/** Needs of a requester: what it asked several suppliers for counts once. */
+export interface Needs {
+  readonly asked: number
+  readonly filled: number
+}
+
+type Turnover = { -readonly [Side in keyof GiveAndTake]: GiveAndTake[Side] }
+
+/** Tallies of one requester with one supplier in one network, by day. */
+interface Account {
+  readonly network: string
+  readonly requester: LibraryId | undefined
+  readonly supplier: LibraryId | undefined
+  readonly days: Map<number, Tally>
+}
+
+interface Need {
+  readonly network: string
+  readonly requests: Map<RequestId, { readonly day: number; readonly filled: boolean }>
+}
+
+const dayOf = (ms: number): number => Math.floor(ms / DAY)
+
+const isFilled = ({ outcome }: RequestFacts): boolean => outcome === 'Loan' || outcome === 'Copy'
+
+export class Ledger {
+  readonly #facts = new Map<RequestId, RequestFacts>()
+  readonly #accounts = new Map<string, Account>()
+  readonly #bySupplier = new Map<LibraryId, Set<Account>>()
+  readonly #byRequester = new Map<LibraryId, Set<Account>>()
+  readonly #needs = new Map<LibraryId, Map<string, Need>>()
+  /** By network and library, then by day: asked for at every proposal of a rota. */
+  readonly #turnover = new Map<string, Map<number, Turnover>>()
+
+  /** Counts a request, in place of what was counted of it before. */
+  count(facts: RequestFacts): void {
+    this.forget(facts.request)
+    this.#facts.set(facts.request, facts)
+    this.#add(facts, 1)
+    if (facts.requester !== undefined) this.#needOf(facts.requester, facts).requests.set(facts.request, needPart(facts))
+  }
+
+  /** Takes out what was counted of a request. */
+  forget(request: RequestId): void {
+    const facts = this.#facts.get(request)
+    if (facts === undefined) return
+    this.#facts.delete(request)
+    this.#add(facts, -1)
+    if (facts.requester === undefined) return
+    const need = this.#needOf(facts.requester, facts)
+    need.requests.delete(request)
+    if (need.requests.size === 0) this.#needs.get(facts.requester)?.delete(needKey(facts))
+  }
+
+  /** Requests of a network, or of all. */
+  total(period: Period, network?: string): Tally {
+    return sumDays(this.#accounts.values(), period, network)
+  }
+
+  /** What a library lent and borrowed, with everybody. */
+  sidesOf(library: LibraryId, period: Period, network?: string): Sides {
+    return {
+      lent: sumDays(this.#bySupplier.get(library) ?? [], period, network),
+      borrowed: sumDays(this.#byRequester.get(library) ?? [], period, network),
+    }
+  }
+
+  /** What a library gave its network and took from it. */
+  giveAndTake(library: LibraryId, { fromMs, toMs }: Period, network: string): GiveAndTake {
+    const sum: Turnover = { lent: 0, borrowed: 0 }
+    for (const [day, { lent, borrowed }] of this.#turnover.get(turnoverKey(network, library)) ?? []) {
+      if (day < dayOf(fromMs) || day >= dayOf(toMs)) continue
+      sum.lent += lent
+      sum.borrowed += borrowed
+    }
+    return sum
+  }
+
+  /** What a library lent to and borrowed from each partner; without those with whom there was nothing. Undefined: partners without a node. */
+  partnersOf(library: LibraryId, period: Period, network?: string): Map<LibraryId | undefined, Sides> {
+    const partners = new Map<LibraryId | undefined, Sides>()
+    const add = (partner: LibraryId | undefined, side: keyof Sides, account: Account): void => {
+      const tally = sumDays([account], period, network)
+      if (tally.asked === 0) return
+      const sides = partners.get(partner) ?? { lent: EMPTY, borrowed: EMPTY }
+      partners.set(partner, { ...sides, [side]: combined(sides[side], tally) })
+    }
+    for (const account of this.#bySupplier.get(library) ?? []) add(account.requester, 'lent', account)
+    for (const account of this.#byRequester.get(library) ?? []) add(account.supplier, 'borrowed', account)
+    return partners
+  }
+
+  /** A need counts for the day of its first request, and is filled when one of them is. */
+  needsOf(library: LibraryId, { fromMs, toMs }: Period, network?: string): Needs {
+    let asked = 0
+    let filled = 0
+    for (const need of this.#needs.get(library)?.values() ?? []) {
+      if (network !== undefined && need.network !== network) continue
+      const parts = [...need.requests.values()]
+      const first = parts.reduce((least, { day }) => Math.min(least, day), Number.POSITIVE_INFINITY)
+      if (first < dayOf(fromMs) || first >= dayOf(toMs)) continue
+      asked++
+      if (parts.some((part) => part.filled)) filled++
+    }
+    return { asked, filled }
+  }
+
+  /** All libraries that asked or were asked. */
+  libraries(): LibraryId[] {
+    const busy = [...this.#accounts.values()].filter(({ days }) => days.size > 0)
+    const named = busy.flatMap(({ requester, supplier }) => [requester, supplier]).filter((library) => library !== undefined)
+    return [...new Set(named)].toSorted()
+  }
+
+  #add(facts: RequestFacts, times: 1 | -1): void {
+    const { days } = this.#accountOf(facts)
+    const day = dayOf(facts.askedMs)
+    const tally = combined(days.get(day) ?? EMPTY, tallyOf(facts), times)
+    if (tally.asked === 0) days.delete(day)
+    else days.set(day, tally)
+    if (facts.outcome !== 'Open' && !isFilled(facts)) return
+    this.#turn(facts.network, facts.supplier, day, 'lent', times)
+    this.#turn(facts.network, facts.requester, day, 'borrowed', times)
+  }
+
+  #turn(network: string, library: LibraryId | undefined, day: number, side: keyof GiveAndTake, by: 1 | -1): void {
+    if (library === undefined) return
+    const days = entryOf(this.#turnover, turnoverKey(network, library), () => new Map<number, Turnover>())
+    const turnover = entryOf(days, day, () => ({ lent: 0, borrowed: 0 }))
+    turnover[side] += by
+    if (turnover.lent === 0 && turnover.borrowed === 0) days.delete(day)
+  }
+
+  #accountOf({ network, requester, supplier }: RequestFacts): Account {
+    const key = JSON.stringify([network, requester, supplier])
+    const known = this.#accounts.get(key)
+    if (known !== undefined) return known
+    const account: Account = { network, requester, supplier, days: new Map() }
+    this.#accounts.set(key, account)
+    if (supplier !== undefined) entryOf(this.#bySupplier, supplier, () => new Set()).add(account)
+    if (requester !== undefined) entryOf(this.#byRequester, requester, () => new Set()).add(account)
+    return account
+  }
+
+  #needOf(requester: LibraryId, facts: RequestFacts): Need {
+    const needs = entryOf(this.#needs, requester, () => new Map<string, Need>())
+    return entryOf(needs, needKey(facts), () => ({ network: facts.network, requests: new Map() }))
+  }
+}
+
+const turnoverKey = (network: string, library: LibraryId): string => JSON.stringify([network, library])
+
+const needKey = ({ network, need }: RequestFacts): string => JSON.stringify([network, need])
+
+const needPart = (facts: RequestFacts) => ({ day: dayOf(facts.askedMs), filled: isFilled(facts) })
+
+function entryOf<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  map.set(key, made)
+  return made
+}
+
+function sumDays(accounts: Iterable<Account>, { fromMs, toMs }: Period, network: string | undefined): Tally {
+  const from = dayOf(fromMs)
+  const to = dayOf(toMs)
+  let sum = EMPTY
+  for (const account of accounts) {
+    if (network !== undefined && account.network !== network) continue
+    for (const [day, tally] of account.days) if (day >= from && day < to) sum = combined(sum, tally)
+  }
+  return sum
+}
