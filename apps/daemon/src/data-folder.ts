@@ -1,10 +1,11 @@
 // A library's folder: its key, its store, its views, and the socket through which commands reach the running node.
-import { chmod, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { tmpdir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createIdentity, type Identity, identityFrom } from '@serumpun/replica'
 import { DaemonError, messageOf } from './errors.ts'
+import { syncFolder } from './whole-file.ts'
 
 /** Unix socket addresses are at most 107 bytes long (sun_path). */
 const MAX_SOCKET_PATH = 100
@@ -36,6 +37,21 @@ export class DataFolder {
   /** What is put here is imported by the running node. */
   get inbox(): string {
     return join(this.path, 'inbox')
+  }
+
+  /** Own records that were withdrawn by hand and can be brought back. */
+  get withdrawn(): string {
+    return join(this.path, 'withdrawn')
+  }
+
+  /** Files that have been uploaded to be imported, with how far each has come. */
+  get uploads(): string {
+    return join(this.path, 'uploads')
+  }
+
+  /** What has been exported and waits to be fetched. */
+  get exports(): string {
+    return join(this.path, 'exports')
   }
 
   /** The port on which this node was last reachable, so that it stays the same. */
@@ -135,14 +151,4 @@ async function isThere(path: string): Promise<boolean> {
     () => true,
     () => false,
   )
-}
-
-/** Makes sure that a name in the folder survives a power cut. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
 }

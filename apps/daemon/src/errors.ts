@@ -17,6 +17,34 @@ export type DaemonErrorCode =
   | 'HTTP_ADDRESS'
   /** No record has the title id that was asked for. */
   | 'NO_SUCH_TITLE'
+  /** No library has the record that was asked for (any more). */
+  | 'NO_SUCH_RECORD'
+  /** No library of this id is known. */
+  | 'NO_SUCH_LIBRARY'
+  /** There is no import or export job of this id (any more). */
+  | 'NO_SUCH_JOB'
+  /** The record has not been withdrawn by hand, or so long ago that it is forgotten. */
+  | 'NOT_WITHDRAWN'
+  /** The catalogue has a record of this control number already. */
+  | 'RECORD_EXISTS'
+  /** Only own records can be changed. */
+  | 'NOT_OWN'
+  /** Only other libraries' records can be copied. */
+  | 'ALREADY_OWN'
+  /** The record has been changed since it was read. */
+  | 'RECORD_CHANGED'
+  /** The record cannot be stored as it is; `parts` say why. */
+  | 'RECORD_INVALID'
+  /** A job cannot do this in the state in which it is. */
+  | 'JOB_STATE'
+  /** There are as many jobs as the node keeps. */
+  | 'TOO_MANY_JOBS'
+  /** The file that somebody sends is larger than the limit, or empty, or did not come to its end. */
+  | 'UPLOAD_TOO_LARGE'
+  | 'UPLOAD_EMPTY'
+  | 'UPLOAD_BROKEN'
+  /** A column of a list is said to be what no column can be. */
+  | 'COLUMNS'
   /** What is stored cannot be taken into the catalogue view: its disk is full, or its file is out of order. */
   | 'NOT_SEARCHABLE'
   /** The server that is harvested does not answer now; the next run goes on where this one stopped. */

@@ -62,7 +62,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     started.push(() => network.stop())
     const control = await serveControlOf(library, network)
     started.push(() => control.close())
-    const http = await serveHttp({ address: options.http, library, network })
+    const http = await serveHttp({ address: options.http, library, network, log })
     started.push(() => http.close())
     const upkeep = setInterval(() => keepUp(library, log), UPKEEP_EVERY_MS)
     started.push(() => Promise.resolve(clearInterval(upkeep)))

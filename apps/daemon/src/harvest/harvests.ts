@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Replica } from '@serumpun/replica'
 import type { DataFolder } from '../data-folder.ts'
 import { codeOf, DaemonError, messageOf } from '../errors.ts'
-import { inTurn } from '../importing/turns.ts'
+import { inTurn, writingAlone } from '../importing/turns.ts'
 import type { Log } from '../log.ts'
 import { harvest, type HarvestRequest } from './harvest.ts'
 import { MAX_SOURCES } from './limits.ts'
@@ -86,7 +86,7 @@ export class Harvests {
             // A node that asks others first what they remember of it writes later; it may be stopped before.
             await unlessAborted(this.#replica.ownWritesReleased, stop)
             // Not in the midst of a full load, which would take it for something that its files no longer have.
-            return await inTurn(this.#replica, () => this.#replica.write(dataset, changes))
+            return await inTurn(this.#replica, () => writingAlone(this.#replica, () => this.#replica.write(dataset, changes)))
           },
         },
         files: {

@@ -31,3 +31,24 @@ export function parseHttpAddress(text: string): HttpAddress {
 export function isOwnHost(header: string | undefined): boolean {
   return header !== undefined && LOOPBACK.has(header.toLowerCase().replace(/:\d+$/, ''))
 }
+
+/** Methods that change nothing. */
+const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+export interface Asking {
+  readonly method: string
+  readonly host: string | undefined
+  readonly origin: string | undefined
+  /** `Sec-Fetch-Site`, which browsers set and pages cannot. */
+  readonly site: string | undefined
+}
+
+/**
+ * Whether a request that would change something comes from another site's page: browsers then name that site, or `null`. Programs
+ * that are no browsers name none. Another port of this machine is another site too.
+ */
+export function isForeignWrite({ method, host, origin, site }: Asking): boolean {
+  if (READING.has(method)) return false
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return true
+  return origin !== undefined && origin.toLowerCase() !== `http://${host?.toLowerCase()}`
+}

@@ -11,7 +11,7 @@ import { readInThread } from './reading.ts'
 import { RejectsFile } from './rejects.ts'
 import { FullLoad } from './removal.ts'
 import { type FailedFile, Findings, type ImportReport } from './report.ts'
-import { inTurn } from './turns.ts'
+import { inTurn, writingAlone } from './turns.ts'
 
 export interface ImportProgress {
   readonly file: string
@@ -31,6 +31,8 @@ export interface ImportOptions {
   readonly yes?: boolean
   /** A file with control numbers of records that are to be removed. @default none */
   readonly deleteList?: string
+  /** All imports that came before are done. */
+  readonly onTurn?: () => void
   readonly onProgress?: (progress: ImportProgress) => void
   readonly signal?: AbortSignal
 }
@@ -132,7 +134,9 @@ class Import {
       before.set(key, body)
       changes.push(body.length === 0 ? { key } : { key, body })
     }
-    const { added, changed, unchanged, removed } = await this.#replica.write(CATALOGUE_DATASET, changes)
+    const { added, changed, unchanged, removed } = await writingAlone(this.#replica, () =>
+      this.#replica.write(CATALOGUE_DATASET, changes),
+    )
     this.#tally.added += added
     this.#tally.updated += changed
     this.#tally.unchanged += unchanged
@@ -156,5 +160,8 @@ export async function sizeOf(file: string): Promise<number> {
  * @throws {ReplicaError} `REPLICA_WRITE_FAILED` when the disk is full; the batches before stay.
  */
 export async function importFiles(replica: Replica, files: readonly string[], options: ImportOptions): Promise<ImportReport> {
-  return await inTurn(replica, () => new Import(replica, options).run(files))
+  return await inTurn(replica, async () => {
+    options.onTurn?.()
+    return await new Import(replica, options).run(files)
+  })
 }

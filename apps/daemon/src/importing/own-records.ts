@@ -2,6 +2,7 @@
 import { decodeEntry, type OwnChange, type Replica } from '@serumpun/replica'
 import { CATALOGUE_DATASET } from '../profile.ts'
 import { RECORD_PREFIX } from './record-key.ts'
+import { writingAlone } from './turns.ts'
 
 /** Changes that are written under one head. */
 const BATCH_REMOVALS = 4096
@@ -26,7 +27,14 @@ export async function removeRecords(replica: Replica, isChosen: (key: string) =>
   let going: OwnChange[] = []
   const write = async (): Promise<void> => {
     stop()
-    removed += (await replica.write(CATALOGUE_DATASET, going)).removed
+    // Asked again, now that nobody else writes: somebody may have written one of them meanwhile.
+    const report = await writingAlone(replica, () =>
+      replica.write(
+        CATALOGUE_DATASET,
+        going.filter(({ key }) => isChosen(key)),
+      ),
+    )
+    removed += report.removed
     going = []
   }
   // By shard and not by key: removals of one batch then change few shards.

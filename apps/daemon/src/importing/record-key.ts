@@ -13,3 +13,14 @@ export function recordKey({ number, source }: ControlNumber): string {
 export function numberInKey(key: string): string {
   return key.slice(key.indexOf('/', RECORD_PREFIX.length) + 1)
 }
+
+/** The control number that a key stands for; undefined for keys of another form. */
+export function controlNumberIn(key: string): ControlNumber | undefined {
+  const [, source, number] = /^r\/([^/]*)\/(.+)$/su.exec(key) ?? []
+  if (source === undefined || number === undefined) return undefined
+  try {
+    return { number, source: decodeURIComponent(source) }
+  } catch {
+    return undefined
+  }
+}

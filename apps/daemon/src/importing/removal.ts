@@ -1,6 +1,7 @@
 // A full load: what the own catalogue has and the files no longer have is removed, unless that would take what only seems to be gone.
 import type { Replica } from '@serumpun/replica'
 import type { Batch, RejectedRecord } from './batch.ts'
+import { writtenByHandFromNow } from './by-hand.ts'
 import { DigestSet } from './digest-set.ts'
 import { ownRecordKeys, removeRecords } from './own-records.ts'
 import { numberInKey } from './record-key.ts'
@@ -25,22 +26,23 @@ const NEVER_HELD: ReadonlySet<string> = new Set<RejectedRecord['code']>(['no-con
 
 export class FullLoad {
   readonly #replica: Replica
-  readonly #held: number
+  #held = 0
   readonly #seen = new DigestSet()
   /** Control numbers of rejected records: they are in the library, but not as they should be. */
   readonly #rejected = new DigestSet()
+  readonly #isByHand: (key: string) => boolean
   #unknown = 0
 
-  private constructor(replica: Replica, held: number) {
+  private constructor(replica: Replica) {
     this.#replica = replica
-    this.#held = held
+    this.#isByHand = writtenByHandFromNow(replica)
   }
 
   /** Counts what there is before the load. */
   static async begin(replica: Replica): Promise<FullLoad> {
-    let held = 0
-    for await (const _ of ownRecordKeys(replica)) held++
-    return new FullLoad(replica, held)
+    const load = new FullLoad(replica)
+    for await (const _ of ownRecordKeys(replica)) load.#held++
+    return load
   }
 
   take({ keys, lengths, rejected }: Batch): void {
@@ -70,6 +72,6 @@ export class FullLoad {
   }
 
   #isAbsent(key: string): boolean {
-    return !this.#seen.has(key) && !this.#rejected.has(numberInKey(key))
+    return !this.#seen.has(key) && !this.#rejected.has(numberInKey(key)) && !this.#isByHand(key)
   }
 }

@@ -1,15 +1,27 @@
 // One at a time: who writes much into a library's catalogue waits for the others. A full load must not take what another import has just
 // brought for something that its files no longer have.
-const LAST = new WeakMap<object, Promise<unknown>>()
+
+type Queue = <Result>(replica: object, work: () => Promise<Result>) => Promise<Result>
+
+function queue(): Queue {
+  const last = new WeakMap<object, Promise<unknown>>()
+  return async (replica, work) => {
+    const before = last.get(replica) ?? Promise.resolve()
+    const mine = before.then(work, work)
+    last.set(replica, mine)
+    return await mine
+  }
+}
 
 /**
  * Does the work when all that came before it is done, however that ended.
  *
  * @param replica Whose catalogue it is.
  */
-export async function inTurn<Result>(replica: object, work: () => Promise<Result>): Promise<Result> {
-  const before = LAST.get(replica) ?? Promise.resolve()
-  const mine = before.then(work, work)
-  LAST.set(replica, mine)
-  return await mine
-}
+export const inTurn: Queue = queue()
+
+/**
+ * The same for one write: who looks at a record and then changes it must not have an import's batch between the two. Short work only; it
+ * may be done within a turn, never the other way round.
+ */
+export const writingAlone: Queue = queue()

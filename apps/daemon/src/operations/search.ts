@@ -1,5 +1,14 @@
 // Searching the union catalogue, with libraries by name and the own one first.
-import type { Holder, SearchRequest, Title, TitleSummary } from '@serumpun/union'
+import {
+  type Facet,
+  FACETS,
+  type Holder,
+  type SearchRequest,
+  type Suggestion,
+  type Title,
+  type TitleSummary,
+} from '@serumpun/union'
+import type { LibraryId } from '@serumpun/replica'
 import type { OpenedLibrary } from '../opened-library.ts'
 
 export interface HoldingEntry {
@@ -19,30 +28,47 @@ export interface TitleEntry {
   readonly id: string
   readonly title: string
   readonly originalTitle?: string
-  readonly creators: readonly string[]
+  readonly creators: string[]
   readonly year?: number
   readonly publisher?: string
   readonly edition?: string
   /** ISO 639-2 codes. */
-  readonly languages: readonly string[]
-  readonly format: string
-  readonly subjects: readonly string[]
-  readonly identifiers: readonly { readonly type: string; readonly value: string }[]
-  readonly heldBy: readonly {
+  readonly languages: string[]
+  readonly format: TitleSummary['format']
+  readonly subjects: string[]
+  readonly identifiers: { readonly type: string; readonly value: string }[]
+  readonly heldBy: {
     readonly library: string
     readonly name: string
     readonly own: boolean
-    readonly holdings: readonly HoldingEntry[]
+    readonly holdings: HoldingEntry[]
   }[]
+}
+
+/** A title with the records that it is made of; the first 200. */
+export interface WholeTitle extends TitleEntry {
+  readonly records: { readonly id: string; readonly library: string; readonly name: string; readonly own: boolean }[]
+  /** The record that says most of it. */
+  readonly describedBy: string
+}
+
+/** How what a search finds divides. */
+export interface FacetEntry {
+  readonly name: Facet['name']
+  readonly values: { readonly value: string; readonly label?: string; readonly titles: number }[]
+  readonly more: boolean
+  readonly isExact: boolean
 }
 
 export interface TitlePage {
   readonly total: number
   /** False: there are more than `total`. */
   readonly totalIsExact: boolean
-  readonly items: readonly TitleEntry[]
+  readonly items: TitleEntry[]
   /** Asks for the page after this one; absent on the last. */
   readonly cursor?: string
+  readonly facets: FacetEntry[]
+  readonly suggestion?: Suggestion
 }
 
 type Holding = TitleSummary['heldBy'][number]['holdings'][number]
@@ -80,26 +106,98 @@ function entryOf({ replica, directory }: OpenedLibrary, title: TitleSummary): Ti
     id,
     title: title.title,
     ...(titleOriginal !== undefined && { originalTitle: titleOriginal }),
-    creators,
+    creators: [...creators],
     ...(year !== undefined && { year }),
     ...(publisher !== undefined && { publisher }),
     ...(edition !== undefined && { edition }),
-    languages,
+    languages: [...languages],
     format,
-    subjects,
-    identifiers,
+    subjects: [...subjects],
+    identifiers: [...identifiers],
     heldBy: heldBy.toSorted((a, b) => Number(b.own) - Number(a.own)),
   }
 }
 
-/** @throws {UnionError} `UNION_BAD_QUERY`, `UNION_BUSY`, `UNION_CLOSED`. */
-export async function searchTitles(library: OpenedLibrary, request: SearchRequest): Promise<TitlePage> {
-  const { total, totalIsExact, items, next } = await library.view.search(request)
-  return { total, totalIsExact, items: items.map((title) => entryOf(library, title)), ...(next !== undefined && { cursor: next }) }
+/** Libraries by the names that the directory has, as everywhere else. */
+function facetEntry({ directory }: OpenedLibrary, { name, values, more, isExact }: Facet): FacetEntry {
+  const labelOf = (value: string, label: string | undefined): string | undefined =>
+    name === 'library' ? directory.nameOf(value as LibraryId) : label
+  return {
+    name,
+    values: values.map(({ value, label: given, titles }) => {
+      const label = labelOf(value, given)
+      return { value, ...(label !== undefined && { label }), titles }
+    }),
+    more,
+    isExact,
+  }
+}
+
+/**
+ * @param signal gives up waiting.
+ * @throws {UnionError} `UNION_BAD_QUERY`, `UNION_BUSY`, `UNION_CLOSED`.
+ */
+export async function searchTitles(library: OpenedLibrary, request: SearchRequest, signal?: AbortSignal): Promise<TitlePage> {
+  const { total, totalIsExact, items, next, facets, suggestion } = await library.view.search(request, signal)
+  return {
+    total,
+    totalIsExact,
+    items: items.map((title) => entryOf(library, title)),
+    ...(next !== undefined && { cursor: next }),
+    facets: facets.map((facet) => facetEntry(library, facet)),
+    ...(suggestion !== undefined && { suggestion }),
+  }
+}
+
+/** All facets, if none are named, of what a search finds. @throws as `searchTitles`. */
+export async function countFacets(
+  library: OpenedLibrary,
+  request: SearchRequest,
+  signal?: AbortSignal,
+): Promise<Pick<TitlePage, 'total' | 'totalIsExact' | 'facets'>> {
+  const { total, totalIsExact, facets } = await searchTitles(library, { facets: FACETS, ...request, limit: 1 }, signal)
+  return { total, totalIsExact, facets }
+}
+
+export interface OfferedTitles {
+  readonly titles: Pick<TitleEntry, 'id' | 'title' | 'creators' | 'year' | 'format'>[]
+  /** Another spelling that finds more. */
+  readonly meant?: string
+}
+
+/** What is offered to somebody who types: the first titles, and what the words may have been meant to be. @throws as `searchTitles`. */
+export async function suggestTitles(
+  library: OpenedLibrary,
+  query: string,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<OfferedTitles> {
+  const { items, suggestion } = await searchTitles(library, { query, limit, correct: true }, signal)
+  return {
+    titles: items.map(({ id, title, creators, year, format }) => ({
+      id,
+      title,
+      creators,
+      ...(year !== undefined && { year }),
+      format,
+    })),
+    ...(suggestion !== undefined && { meant: suggestion.query }),
+  }
 }
 
 /** The title that has this record; undefined where no such record is shown. @throws as `searchTitles`. */
-export async function titleById(library: OpenedLibrary, id: string): Promise<TitleEntry | undefined> {
-  const title: Title | undefined = await library.view.title(id)
-  return title === undefined ? undefined : entryOf(library, title)
+export async function titleById(library: OpenedLibrary, id: string, signal?: AbortSignal): Promise<WholeTitle | undefined> {
+  const title: Title | undefined = await library.view.title(id, signal)
+  if (title === undefined) return undefined
+  const own = library.replica.library
+  return {
+    ...entryOf(library, title),
+    records: title.members.map((member) => ({
+      id: member.id,
+      library: member.library,
+      name: library.directory.nameOf(member.library),
+      own: member.library === own,
+    })),
+    describedBy: title.describedBy,
+  }
 }

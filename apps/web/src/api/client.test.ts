@@ -21,7 +21,7 @@ describe('searchTitles', () => {
     await searchTitles({ q: 'kopi & teh? 100% "asli" 茶', limit: 20 }, signal)
     const asked = new URL(fetch.mock.calls[0]?.[0] ?? '', 'http://node')
     expect(asked.pathname).toBe('/api/search')
-    expect(Object.fromEntries(asked.searchParams)).toEqual({ q: 'kopi & teh? 100% "asli" 茶', limit: '20' })
+    expect(Object.fromEntries(asked.searchParams)).toEqual({ q: 'kopi & teh? 100% "asli" 茶', limit: '20', correct: 'true' })
   })
 
   it('asks for the page after a cursor', async () => {

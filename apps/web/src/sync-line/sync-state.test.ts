@@ -33,9 +33,9 @@ function status(change: {
   }
 }
 
-const transfer = (library: string, done: number, shards: number, name?: string): Transfer => ({
+const transfer = (library: string, done: number, shards: number, name = ''): Transfer => ({
   library,
-  ...(name === undefined ? {} : { name }),
+  name,
   dataset: 'catalogue/main',
   shards,
   done,

@@ -1,0 +1,31 @@
+// What somebody sends → one record, whatever form it has.
+import type { MarcRecord } from '@serumpun/bib'
+import { openRecords, type RecordFormat } from '@serumpun/bib/read'
+import { type RecordFinding, RecordInvalid } from './errors.ts'
+
+export interface SentRecord {
+  readonly record: MarcRecord
+  /** What was mended on reading. */
+  readonly warnings: readonly RecordFinding[]
+}
+
+/** @throws {RecordInvalid} unless it is one record of this format. */
+export async function readSentRecord(bytes: Uint8Array, format: RecordFormat): Promise<SentRecord> {
+  const { items } = await openRecords([bytes], { format, flavour: 'marc21' })
+  let sent: SentRecord | undefined
+  for await (const item of items) {
+    if (item.kind === 'rejected') throw new RecordInvalid([{ at: '', code: item.code, message: item.message }])
+    if (sent !== undefined)
+      throw new RecordInvalid([
+        { at: '', code: 'several-records', message: 'There is more than one record. Send one, or import a file.' },
+      ])
+    const { record, warnings } = item
+    sent = {
+      // Bytes that it came in may say of the leader what is not so.
+      record: { leader: record.leader, fields: record.fields },
+      warnings: warnings.map((code) => ({ at: '', code, message: `It was read with a remark: ${code.replaceAll('-', ' ')}.` })),
+    }
+  }
+  if (sent === undefined) throw new RecordInvalid([{ at: '', code: 'not-marc', message: 'There is no record in what was sent.' }])
+  return sent
+}
