@@ -26,3 +26,9 @@ export const MAX_CODE_CHARS = 200
 
 /** Elements of one repeated element: volumes, conditions, item numbers of a set. */
 export const MAX_REPEATED = 50
+
+/** Requests on a page of a list … */
+export const DEFAULT_PAGE_REQUESTS = 50
+
+/** … and at most: some 300 bytes each. */
+export const MAX_PAGE_REQUESTS = 500

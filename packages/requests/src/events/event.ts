@@ -28,7 +28,19 @@ const hash = bytes(HASH_BYTES, HASH_BYTES)
 const eventId: Shape<EventId> = (value) => idOfHash(hash(value))
 const requestId = eventId as Shape<RequestId>
 
+/** Decoding an id costs more than all else of an event, and a network has few libraries. */
+const MAX_KNOWN_LIBRARIES = 10_000
+const knownLibraries = new Set<unknown>()
+
 const library: Shape<LibraryId> = (value) => {
+  if (knownLibraries.has(value)) return value as LibraryId
+  if (knownLibraries.size >= MAX_KNOWN_LIBRARIES) knownLibraries.clear()
+  const id = readLibrary(value)
+  knownLibraries.add(id)
+  return id
+}
+
+function readLibrary(value: Parameters<typeof library>[0]): LibraryId {
   try {
     return parseLibraryId(text(MAX_CODE_CHARS)(value))
   } catch (cause) {

@@ -1,0 +1,110 @@
+// From a request's rows to its state's: reads the events of its parties, reduces them, and writes what lists need.
+import type { DatabaseSync } from 'node:sqlite'
+import type { LibraryId } from '@serumpun/replica'
+import { isOpen, todoOf } from '../actions/attention.ts'
+import type { RequestId } from '../events/event.ts'
+import { MAX_EVENTS_OF_PARTY } from '../limits.ts'
+import { type AuthoredEvent, partiesOf, reduce } from '../state/reduce.ts'
+import type { RequestState } from '../state/request-state.ts'
+import { isOnLoan } from '../state/standing.ts'
+import { authoredEvent, type EventRow } from './event-row.ts'
+import type { Names } from './names.ts'
+import { EVENT_INDEX } from './schema.ts'
+import { ReducingStatements, type RequestRow, type Statements } from './statements.ts'
+
+export class Reducer {
+  readonly #db: DatabaseSync
+  readonly #sql: Statements
+  readonly #names: () => Names
+  readonly #self: LibraryId | undefined
+  #reducing: ReducingStatements | undefined
+
+  constructor(db: DatabaseSync, sql: Statements, names: () => Names, self: LibraryId | undefined) {
+    this.#db = db
+    this.#sql = sql
+    this.#names = names
+    this.#self = self
+  }
+
+  get #statements(): ReducingStatements {
+    if (this.#reducing === undefined) {
+      this.#db.exec(EVENT_INDEX)
+      this.#reducing = new ReducingStatements(this.#db)
+    }
+    return this.#reducing
+  }
+
+  /** The event that made a request is gone; a copy of it may stand in another branch. */
+  forgetMaker(number: number, event: number): void {
+    const row = this.#sql.requestByNumber.first(number)
+    if (row?.maker !== event) return
+    const other = this.#statements.makersOf.all(number, row.id).find((each) => {
+      const { author, event: made } = this.#authored(each, row)
+      return made.type === 'request' && partiesOf(author, made.payload) !== undefined
+    })
+    this.#sql.setMaker.run(other?.[0] ?? null, number)
+  }
+
+  reduce(number: number): void {
+    const conversation = this.conversation(number)
+    if (conversation === undefined) this.#statements.clearState.run(number)
+    else this.#write(number, conversation.state)
+  }
+
+  #authored(row: EventRow, request: RequestRow): AuthoredEvent {
+    return authoredEvent(row, this.#names().libraryOf(row[1]), request.id as RequestId)
+  }
+
+  /** A request with all the events that its state comes from; undefined where the event that makes it is not here. */
+  conversation(number: number): { state: RequestState; made: AuthoredEvent; events: readonly AuthoredEvent[] } | undefined {
+    const row = this.#sql.requestByNumber.first(number)
+    const maker = row?.maker == null ? undefined : this.#sql.eventByNumber.first(row.maker)
+    if (row === undefined || maker === undefined) return undefined
+    const made = this.#authored(maker, row)
+    const events = this.#eventsOf(row, made)
+    const state = reduce(made, events)
+    return state && { state, made, events }
+  }
+
+  #eventsOf(row: RequestRow, made: AuthoredEvent): AuthoredEvent[] {
+    if (made.event.type !== 'request') return []
+    const { requestingAgencyId, supplyingAgencyId } = made.event.payload
+    const events: AuthoredEvent[] = []
+    for (const party of [requestingAgencyId, supplyingAgencyId]) {
+      if (party === undefined) continue
+      // One more than counts, and the one that made it: so that it shows when there were too many.
+      const rows = this.#statements.eventsOf.all(row.number, this.#names().library(party), MAX_EVENTS_OF_PARTY + 2)
+      for (const each of rows) events.push(this.#authored(each, row))
+    }
+    return events
+  }
+
+  #write(number: number, state: RequestState): void {
+    const { parties, standing, service, asked, dueDate, requestedAt, changedAt } = state
+    const numberOf = (library: LibraryId | undefined): number | null =>
+      library === undefined ? null : this.#names().library(library)
+    this.#statements.setState.run(
+      numberOf(parties.requester),
+      numberOf(parties.supplier),
+      standing,
+      service,
+      asked.need,
+      asked.requestingAgencyRequestId,
+      Number(isOpen(state, 'requester')),
+      Number(isOpen(state, 'supplier')),
+      todoOf(state, 'requester') ?? null,
+      todoOf(state, 'supplier') ?? null,
+      isOnLoan(standing) ? (dueDate ?? null) : null,
+      requestedAt.ms,
+      changedAt.ms,
+      state.answeredAt?.ms ?? null,
+      state.suppliedAt?.ms ?? null,
+      state.endedAt?.ms ?? null,
+      state.whereabouts,
+      state.conflicts.length,
+      number,
+    )
+    const isParty = this.#self !== undefined && (parties.requester === this.#self || parties.supplier === this.#self)
+    if (this.#self !== undefined && !isParty) this.#sql.dropSealed.run(number)
+  }
+}
