@@ -38,6 +38,8 @@ const vouch = z.object({
   consent: bytes(SIGNATURE_BYTES),
   /** The entries by which it left before, where it comes back: an old consent does not bring anybody back. */
   returning: z.array(entryId).max(MAX_OWN_TIPS).optional(),
+  /** What the newcomer calls itself: the other sponsors cannot read its profile yet. */
+  name: line.optional(),
   invitation: bytes(16).optional(),
 })
 

@@ -30,3 +30,15 @@ export const USUALLY_CITED = 64
 
 /** Vouches of one sponsor for one library that are looked at: one for each time that it came, and no work for who repeats itself. */
 export const MAX_VOUCHES_FOR_ONE = 16
+
+/** Addresses in an invitation: each makes the QR code denser. */
+export const MAX_INVITATION_ADDRESSES = 6
+
+/** Wrong secrets after which an invitation is given up: a newcomer mistypes twice, somebody who guesses does not stop. */
+export const MAX_WRONG_SECRETS = 10
+
+/** Newcomers that may be between two questions at once; the oldest is forgotten for one more. */
+export const MAX_NEWCOMERS_AT_THE_DOOR = 64
+
+/** How long the door remembers one. */
+export const AT_THE_DOOR_MS = 10 * 60_000
