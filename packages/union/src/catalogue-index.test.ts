@@ -71,12 +71,24 @@ describe('a catalogue index', () => {
   it('shows records of one title as one, with the description that says most and all holders by name', () => {
     index.apply([
       whole(shardOf(A), [
-        ['r/1', sampleEntry(1, sampleRecord({ title: 'Laskar pelangi', creator: 'Hirata, Andrea', year: 2005 }))],
+        [
+          'r/1',
+          sampleEntry(1, sampleRecord({ title: 'Laskar pelangi', creator: 'Hirata, Andrea', year: 2005, isbn: '979-3062-79-7' })),
+        ],
       ]),
       whole(shardOf(B), [
         [
           'r/9',
-          sampleEntry(1, sampleRecord({ title: 'Laskar Pelangi', creator: 'Hirata, Andrea', year: 2005, publisher: 'Bentang' })),
+          sampleEntry(
+            1,
+            sampleRecord({
+              title: 'Laskar Pelangi',
+              creator: 'Hirata, Andrea',
+              year: 2005,
+              publisher: 'Bentang',
+              isbn: '979-3062-79-7',
+            }),
+          ),
         ],
       ]),
       whole(shardOf(A, 0, PROFILE), [['profile', sampleEntry(1, { name: 'Zebra', code: 'ID-Z' })]]),
@@ -201,8 +213,8 @@ describe('a catalogue index', () => {
 describe('the state of a catalogue index', () => {
   const keys = ['r/1', 'r/2', 'r/3', 'profile', 'x/1'] as const
   const records = [
-    { title: 'Alpha beta', year: 2001 },
-    { title: 'Alpha beta', year: 2001, publisher: 'Gamma' },
+    { title: 'Alpha beta', year: 2001, creator: 'Hirata, Andrea', isbn: '979-3062-79-7' },
+    { title: 'Alpha beta', year: 2001, creator: 'Hirata, Andrea', isbn: '979-3062-79-7', publisher: 'Gamma' },
     { title: 'Alpha', creator: 'Beta, Gamma', year: 2002 },
     { title: 'Gamma delta', notes: ['alpha'] },
     { creator: 'Beta' },
@@ -254,7 +266,7 @@ describe('the state of a catalogue index', () => {
     return { kind: 'changes', of, before: sampleHash(before), hash: sampleHash(entries), changes: [...entries, ...gone] }
   }
 
-  it('is a function of the shards that are landed', () => {
+  it('is a function of the shards that are landed', { timeout: 120_000 }, () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 14 }), fc.infiniteStream(fc.nat()), (steps, random) => {
         const landed = new Map<string, { of: ShardRef; entries: [string, Uint8Array][] }>()
@@ -331,7 +343,7 @@ describe('a large answer', () => {
       const number = from + i
       const title = Math.floor(number / 4) * 3 + (number % 4 === 3 ? 0 : number % 4)
       const common = title % 2 === 0 ? { title: `Common words ${title}` } : { title: `Common ${title}`, notes: ['words'] }
-      return [`r/${number}`, sampleEntry(1, sampleRecord({ ...common, year: 1900 + (title % 3) }))]
+      return [`r/${number}`, sampleEntry(1, sampleRecord({ ...common, creator: 'Toer, Pramoedya', year: 1900 + (title % 3) }))]
     })
   const shards = Array.from({ length: Math.ceil(COUNT / 512) }, (_, i) =>
     whole(shardOf(A, i), entriesOf(i * 512, Math.min(COUNT, (i + 1) * 512))),
@@ -374,9 +386,10 @@ describe('a large answer', () => {
   it('shows of a title that thousands of records share the same ones, whatever came first', () => {
     const entries = Array.from({ length: 2600 }, (_, i) => {
       const record = sampleRecord({
-        title: 'Annual report',
-        notes: [`Volume ${i}`],
-        ...(i % 100 === 0 && { publisher: 'A publisher' }),
+        title: 'Tarekat Mason Bebas dan masyarakat',
+        creator: 'Stevens, Th.',
+        year: 2004,
+        subjects: [`Held by ${i}`],
       })
       return [`r/${i}`, sampleEntry(1, record)] as const
     })
@@ -388,11 +401,10 @@ describe('a large answer', () => {
       for (const update of updates) index.apply([update])
       return index
     })
-    const page = forward?.search({ query: 'annual' })
-    expect(page).toMatchObject({ total: 1, items: [{ publisher: 'A publisher', heldBy: [{}, {}] }] })
-    expect(page?.items[0]?.records).toBeGreaterThanOrEqual(2000)
-    expect(backward?.search({ query: 'annual' })).toEqual(page)
-    expect(forward?.counts().titles).toBe(1)
+    const page = forward?.search({ query: 'tarekat' })
+    expect(page).toMatchObject({ total: 1, items: [{ records: 2000, heldBy: [{}, {}] }] })
+    expect(backward?.search({ query: 'tarekat' })).toEqual(page)
+    expect(forward?.counts()).toMatchObject({ records: 2600, titles: 1 })
     const id = titleIdOf({ library: A, dataset: MAIN, key: 'r/7' })
     expect(backward?.title(id)).toEqual(forward?.title(id))
     forward?.close()

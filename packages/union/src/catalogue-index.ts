@@ -38,7 +38,9 @@ export class CatalogueIndex {
    * @throws {UnionError} `UNION_WRITE_FAILED` or `UNION_BAD_FILE`; nothing was applied.
    */
   apply(updates: Iterable<ShardUpdate>): ShardRef[] {
-    return this.#writer.apply(updates)
+    const refused = this.#writer.apply(updates)
+    while (this.#writer.counts().unclustered > 0) this.#writer.cluster()
+    return refused
   }
 
   applyShard(of: ShardRef, hash: Uint8Array, entries: Iterable<readonly [key: string, value: Uint8Array]>): void {
@@ -74,8 +76,9 @@ export class CatalogueIndex {
     return this.#reader.title(parseTitleId(id))
   }
 
-  counts(): CatalogueCounts & { readonly titles: number } {
-    return { ...this.#writer.counts(), titles: this.#writer.countTitles() }
+  counts(): Omit<CatalogueCounts, 'unclustered'> {
+    const { records, titles, skipped } = this.#writer.counts()
+    return { records, titles, skipped }
   }
 
   close(): void {

@@ -51,7 +51,7 @@ describe('a catalogue view', () => {
   /** What an index says that was given what is landed now, and nothing else. */
   function rebuilt(query: string): unknown {
     const index = CatalogueIndex.open(':memory:')
-    for (const { of, hash, entries } of landed.landed()) index.applyShard(of, hash, entries)
+    index.apply(Array.from(landed.landed(), ({ of, hash, entries }) => ({ kind: 'whole', of, hash, entries })))
     const page = index.search({ query })
     index.close()
     return page

@@ -27,9 +27,9 @@ export interface CatalogueViewInit {
 
 export interface CatalogueViewStatus {
   readonly records: number
-  /** The last count: while shards come in by the thousand, titles are counted when they have come. */
+  /** Of records that have come by the thousand, each counts as one until they are put into titles. */
   readonly titles: number
-  /** Everything that has landed is searchable and counted. */
+  /** Everything that has landed is searchable and put into titles. */
   readonly current: boolean
   /** Landed shards that are not searchable yet. */
   readonly pendingShards: number
@@ -60,8 +60,8 @@ export class CatalogueView {
   /** Resolves when searches can be asked (again). */
   #ready: PromiseWithResolvers<void> = Promise.withResolvers()
   #counts = { records: 0, titles: 0 }
-  /** Whether the titles have been counted since the last bulk load. */
-  #isCounted = false
+  /** Whether all records have been put into titles. */
+  #isClustered = false
   /** When something was last applied. */
   #appliedAt = 0
   /** Restarts since something was last applied. */
@@ -116,8 +116,7 @@ export class CatalogueView {
       const { applied, counts } = (await index.call('open', [])) as { applied: AppliedShard[]; counts: CatalogueCounts }
       // Only now is there sure to be a sound file for the second connection.
       await search.call('open', [])
-      this.#counts = { records: counts.records, titles: counts.titles ?? 0 }
-      this.#isCounted = counts.titles !== undefined
+      this.#count(counts)
       this.#machinery = machinery
       this.#ready.resolve()
       // Whoever came while nothing was open has been refused.
@@ -142,16 +141,20 @@ export class CatalogueView {
     return machinery.reading
   }
 
-  #applied({ records, titles }: CatalogueCounts): void {
+  #applied(counts: CatalogueCounts): void {
     this.#restarts = 0
     this.#appliedAt = performance.now()
-    this.#isCounted = titles !== undefined
-    this.#counts = { records, titles: titles ?? this.#counts.titles }
+    this.#count(counts)
     this.#events.emit('status')
     this.#tidyWhenCurrent()
   }
 
-  /** Counts titles, and in the pauses merges the index, in short steps between which a landing goes first. */
+  #count({ records, titles, unclustered }: CatalogueCounts): void {
+    this.#isClustered = unclustered === 0
+    this.#counts = { records, titles }
+  }
+
+  /** Puts records into titles, and in the pauses merges the index, in short steps between which a landing goes first. */
   #tidyWhenCurrent(): void {
     const machinery = this.#machinery
     if (this.#tidying || machinery === undefined || !machinery.feeder.isCurrent) return
@@ -170,19 +173,16 @@ export class CatalogueView {
     machinery.reading = undefined
     await reading?.close()
     for (let more = true; more && this.#machinery === machinery && feeder.isCurrent;) {
-      const pauseMs = this.#isCounted ? this.#appliedAt + TIDY_AFTER_MS - performance.now() : 0
+      const pauseMs = this.#isClustered ? this.#appliedAt + TIDY_AFTER_MS - performance.now() : 0
       if (pauseMs > 0) {
         await pause(pauseMs, undefined, { ref: false })
         continue
       }
       const answer = (await index.call('tidy', [])) as TidyAnswer
       more = answer.more
-      const { records, titles } = answer.counts
-      const wasCounted = this.#isCounted
-      this.#isCounted = titles !== undefined
-      if (titles === undefined || (wasCounted && titles === this.#counts.titles)) continue
-      this.#counts = { records, titles }
-      this.#events.emit('status')
+      const wasClustered = this.#isClustered
+      this.#count(answer.counts)
+      if (!wasClustered) this.#events.emit('status')
     }
   }
 
@@ -196,7 +196,7 @@ export class CatalogueView {
       this.#later(() => {
         if (feeder === undefined) return void this.#restart(false)
         feeder.resume()
-        // It may have been the counting that failed, with nothing left to feed.
+        // It may have been this that failed, with nothing left to feed.
         this.#tidyWhenCurrent()
       })
       return
@@ -280,7 +280,7 @@ export class CatalogueView {
 
   status(): CatalogueViewStatus {
     const { feeder } = this.#machinery ?? {}
-    return { ...this.#counts, current: feeder?.isCurrent === true && this.#isCounted, pendingShards: feeder?.pending ?? 0 }
+    return { ...this.#counts, current: feeder?.isCurrent === true && this.#isClustered, pendingShards: feeder?.pending ?? 0 }
   }
 
   /** Calls back whenever the status has changed; the result stops it. */
@@ -289,7 +289,7 @@ export class CatalogueView {
     return () => this.#events.off('status', listener)
   }
 
-  /** Resolves when everything that has landed is searchable and counted, or when the view stands still or is closed. */
+  /** Resolves when everything that has landed is searchable and put into titles, or when the view stands still or is closed. */
   async whenCurrent(): Promise<void> {
     const settled = (): boolean => this.status().current || this.#closed || this.#restarts > MAX_RESTARTS
     if (settled()) return

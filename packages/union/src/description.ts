@@ -1,9 +1,10 @@
-// The compact form in which the view keeps a record's description. Nothing that is searched may be left out: when a
-// record goes, its words are worked out from this again to take them from the word index.
-import type { Creator, Description, Holding, Host, Identifier } from '@serumpun/bib'
+// The compact form in which the view keeps a record's description. Nothing that is searched or matched may be left out: when
+// a record goes, its words are worked out from this again to take them from the word index, and whenever it is compared with
+// another, its evidence.
+import type { Carrier, Creator, Description, Holding, Host, Identifier, MatchableDescription, TitlePart } from '@serumpun/bib'
 import { MAX_LIST_ITEMS, MAX_TEXT_CHARS } from './limits.ts'
 
-/** A record's description as the view keeps it: all but what only filing needs. */
+/** What of a record's description is shown: all but what only filing needs. */
 export type ShownDescription = Omit<Description, 'nonfiling'>
 
 // The marks that ISO 2709 puts between its own parts cannot stand in what was between them, so nothing needs escaping:
@@ -53,9 +54,37 @@ function packList<Item>(items: readonly Item[], pack: (item: Item) => string): s
 
 const asIs = (text: string): string => text
 
-export function packDescription(description: ShownDescription): string {
+const CARRIERS: readonly Carrier[] = [
+  'print',
+  'large-print',
+  'braille',
+  'microform',
+  'online',
+  'computer',
+  'audio',
+  'video',
+  'film',
+]
+
+function packPart({ number, name }: TitlePart): string {
+  return (number ?? '') + PART + (name ?? '')
+}
+
+/** Nearly always the title begins with it. */
+function packProper(titleProper: string, title: string): string {
+  return title.startsWith(titleProper) ? String(titleProper.length) : PART + titleProper
+}
+
+/** Nearly always it is the year. */
+function packDates({ from, to, uncertain }: MatchableDescription['dates'], year: number | undefined): string {
+  if (from === year && to === undefined && !uncertain) return ''
+  return (from ?? '') + PART + (to ?? '') + (uncertain ? PART : '')
+}
+
+export function packDescription(description: MatchableDescription): string {
   const { title, format, year, creators, identifiers, languages, publisher, place, extent, subjects, holdings } = description
   const { responsibility, edition, series, otherTitles, titleOriginal, host, abstract, notes, otherScript } = description
+  const { nonfiling, titleProper, parts, dates, carrier } = description
   return [
     title,
     format,
@@ -77,6 +106,11 @@ export function packDescription(description: ShownDescription): string {
     abstract ?? '',
     packList(notes, asIs),
     packList(otherScript, asIs),
+    nonfiling === 0 ? '' : nonfiling,
+    packProper(titleProper, title),
+    packList(parts, packPart),
+    packDates(dates, year),
+    carrier === undefined ? '' : CARRIERS.indexOf(carrier),
   ].join(FIELD)
 }
 
@@ -121,7 +155,7 @@ function unpackHost(packed = ''): Host | undefined {
   return { title, part, issn, isbn }
 }
 
-/** What `packDescription` made. */
+/** What of `packDescription`'s text is shown. */
 export function unpackDescription(packed: string): ShownDescription {
   const fields = packed.split(FIELD)
   const [title = '', format, year, creators, identifiers, languages, publisher, place, extent, subjects, holdings] = fields
@@ -148,6 +182,32 @@ export function unpackDescription(packed: string): ShownDescription {
     notes: listOf(notes),
     otherScript: listOf(otherScript),
   }
+}
+
+/** All of what `packDescription` made, as it is searched and matched. */
+export function unpackForMatching(packed: string): MatchableDescription {
+  const shown = unpackDescription(packed)
+  const [nonfiling, proper = '', parts, dates, carrier] = packed.split(FIELD).slice(20)
+  return {
+    ...shown,
+    nonfiling: Number(nonfiling),
+    titleProper: proper.startsWith(PART) ? proper.slice(1) : shown.title.slice(0, Number(proper)),
+    parts: listOf(parts).map(unpackPart),
+    dates: unpackDates(dates, shown.year),
+    carrier: text(carrier) === undefined ? undefined : CARRIERS[Number(carrier)],
+  }
+}
+
+function unpackPart(packed: string): TitlePart {
+  const [number, name] = packed.split(PART).map(text)
+  return { number, name }
+}
+
+function unpackDates(packed = '', year: number | undefined): MatchableDescription['dates'] {
+  if (packed === '') return { from: year, to: undefined, uncertain: false }
+  const [from, to, mark] = packed.split(PART)
+  const yearIn = (digits: string | undefined): number | undefined => (text(digits) === undefined ? undefined : Number(digits))
+  return { from: yearIn(from), to: yearIn(to), uncertain: mark !== undefined }
 }
 
 /** The same value with every text and list short enough to be sent to somebody. */

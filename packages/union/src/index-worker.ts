@@ -3,7 +3,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { readStoredShard, type StoredShard } from '@serumpun/replica'
 import { UnionError } from './errors.ts'
-import { MAX_UNMERGED_BATCHES, MERGE_PAGES } from './limits.ts'
+import { CLUSTERING_MS, MAX_UNMERGED_BATCHES, MERGE_PAGES } from './limits.ts'
 import { type PackedReadings, unpackReadings } from './packed-readings.ts'
 import { dropFile, type IndexMemory, openForWriting } from './schema.ts'
 import type { ShardRef, ShardUpdate } from './shard-update.ts'
@@ -98,8 +98,9 @@ if (parentPort !== null) {
     /** When there is nothing else to do. */
     tidy: (): TidyAnswer => {
       const writer = opened()
-      if (writer.counts().titles === undefined) {
-        writer.countTitles()
+      if (writer.counts().unclustered > 0) {
+        const end = performance.now() + CLUSTERING_MS
+        while (writer.cluster() && performance.now() < end);
         return { more: true, counts: writer.counts() }
       }
       const more = writer.merge(MERGE_PAGES)

@@ -38,7 +38,7 @@ export const MAX_DIVIDED_HITS = 1000
 /** Hits taken from a bucket that cannot be divided: the most in a catalogue of five million records of one year. */
 export const MAX_BUCKET_HITS = 50_000
 
-/** Members of a title that are read. A title that more records share is no title but a match key without meaning (`Annual report`). */
+/** Members of a title that are read, the first in the static order: enough for one that two thousand libraries hold. */
 export const MAX_TITLE_MEMBERS = 2000
 
 /** Members of one title that its page lists; `records` says how many there are. A member may have 100 KB. */
@@ -82,6 +82,18 @@ export const MAX_RESTARTS = 3
 
 /** Changes of one shard that wait as such; with more of them reading the whole shard is quicker. */
 export const MAX_PENDING_CHANGES = 64
+
+/**
+ * Changed records that are put into titles in the transaction that brings them: about a millisecond each. With more they are
+ * searchable at once, each as a title of its own, and are put into titles in steps between which other changes go first.
+ */
+export const MAX_CLUSTERED_AT_ONCE = 32
+
+/** How long records are put into titles before a change may go first. */
+export const CLUSTERING_MS = 30
+
+/** Records that are put into titles in one transaction, with all that hang together with them. */
+export const CLUSTERED_IN_STEP = 64
 
 /** Pages of the word index that one step of merging writes, about: 5 to 15 ms, for which a change may have to wait. */
 export const MERGE_PAGES = 100

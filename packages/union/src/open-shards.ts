@@ -1,8 +1,24 @@
 // The datasets and shards that a transaction of the writer touches: as it found them, and as it will leave them.
+import { UnionError } from './errors.ts'
 import { SHARD_SLOTS } from './schema.ts'
 import type { ShardRef } from './shard-update.ts'
-import { emptyColumn, isRecord, packColumn, shardOfRow, type TitleColumn, unpackColumn } from './title-column.ts'
+import {
+  copyColumns,
+  emptyColumns,
+  isRecord,
+  packColumns,
+  sameColumns,
+  shardOfRow,
+  type ShardColumns,
+  slotOfRow,
+  unpackDescriptions,
+  unpackStatics,
+  unpackTitles,
+} from './shard-columns.ts'
 import type { ShardRow, WriterStatements } from './writer-statements.ts'
+
+/** Rows below 2^32. */
+const MAX_SHARD_ID = 2 ** 32 / SHARD_SLOTS - 1
 
 /** A dataset's row, and the names in it. */
 export interface DatasetRow {
@@ -15,6 +31,8 @@ export interface DatasetRow {
 export interface WriterMemory {
   readonly datasets: Map<string, DatasetRow>
   nextShard: number
+  /** The last shard in which records were looked for that are to be put into titles. */
+  clusteredShard: number
 }
 
 export interface OpenShard {
@@ -23,10 +41,11 @@ export interface OpenShard {
   readonly branch: number
   readonly number: number
   readonly isNew: boolean
-  readonly before: TitleColumn
-  readonly titles: TitleColumn
+  readonly before: ShardColumns
+  readonly now: ShardColumns
   /** Slots of which the word index has a row now: 1, else 0. */
   readonly indexed: Uint8Array
+  readonly hashBefore: Uint8Array
   hash: Uint8Array
   /** Where a free slot is looked for next. */
   next: number
@@ -43,14 +62,9 @@ export class OpenShards {
     this.#memory = memory
   }
 
-  /** All that the transaction has touched. */
+  /** All that the transaction has looked at. */
   all(): Iterable<OpenShard> {
     return this.#shards.values()
-  }
-
-  /** Whether a row's shard has been touched. */
-  has(row: number): boolean {
-    return this.#shards.has(shardOfRow(row))
   }
 
   find({ library, dataset: name, branch, shard: number }: ShardRef): OpenShard | undefined {
@@ -69,10 +83,15 @@ export class OpenShards {
     const known = this.#shards.get(row.id)
     if (known !== undefined) return known.gone ? undefined : known
     const { id, branch, number, hash, library, name } = row
-    const before = unpackColumn(row.titles)
-    const indexed = Uint8Array.from(before, (value) => (isRecord(value) ? 1 : 0))
-    const dataset = this.#dataset(library, name)
-    const open = { id, dataset, branch, number, hash, isNew: false, before, titles: before.slice(), indexed, next: 0, gone: false }
+    const before = {
+      statics: unpackStatics(row.statics),
+      titles: unpackTitles(row.titles),
+      descriptions: unpackDescriptions(row.descriptions),
+    }
+    const indexed = Uint8Array.from(before.statics, (value) => (isRecord(value) ? 1 : 0))
+    const now = copyColumns(before)
+    const [dataset, hashBefore] = [this.#dataset(library, name), hash]
+    const open = { id, dataset, branch, number, hash, hashBefore, isNew: false, before, now, indexed, next: 0, gone: false }
     this.#shards.set(id, open)
     return open
   }
@@ -100,19 +119,40 @@ export class OpenShards {
   add({ library, dataset: name, branch, shard: number }: ShardRef, hash: Uint8Array): OpenShard {
     const id = this.#memory.nextShard++
     const dataset = this.#dataset(library, name)
-    const [before, titles, indexed] = [emptyColumn(), emptyColumn(), new Uint8Array(SHARD_SLOTS)]
-    const open = { id, dataset, branch, number, hash, isNew: true, before, titles, indexed, next: 0, gone: false }
+    // Rows are kept in 4 bytes where they are many.
+    if (id > MAX_SHARD_ID) throw new UnionError('UNION_BAD_FILE', 'The catalogue view has used up its numbers; it is built anew.')
+    const [before, now, indexed] = [emptyColumns(), emptyColumns(), new Uint8Array(SHARD_SLOTS)]
+    const open = { id, dataset, branch, number, hash, hashBefore: hash, isNew: true, before, now, indexed, next: 0, gone: false }
     this.#shards.set(id, open)
     return open
   }
 
+  /** What a record's row has in the columns of its shard. */
+  titleAt(row: number): number {
+    return this.ofRow(row).now.titles[slotOfRow(row)] ?? 0
+  }
+
+  setTitle(row: number, title: number): void {
+    this.ofRow(row).now.titles[slotOfRow(row)] = title
+  }
+
+  descriptionAt(row: number): number {
+    return this.ofRow(row).now.descriptions[slotOfRow(row)] ?? 0
+  }
+
+  staticAt(row: number): number {
+    return this.ofRow(row).now.statics[slotOfRow(row)] ?? 0
+  }
+
   write(version: number): void {
     const emptied = new Set<DatasetRow>()
-    for (const { id, dataset, branch, number, hash, titles, gone } of this.#shards.values()) {
-      if (!gone) this.#sql.putShard.run(id, dataset.id, branch, number, hash, version, packColumn(titles))
-      else {
+    for (const { id, dataset, branch, number, hash, hashBefore, isNew, before, now, gone } of this.#shards.values()) {
+      if (gone) {
         this.#sql.dropShard.run(id)
         emptied.add(dataset)
+      } else if (isNew || hash !== hashBefore || !sameColumns(before, now)) {
+        const { statics, titles, descriptions } = packColumns(now)
+        this.#sql.putShard.run(id, dataset.id, branch, number, hash, version, statics, titles, descriptions)
       }
     }
     for (const dataset of emptied) {

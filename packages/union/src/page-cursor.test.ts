@@ -7,7 +7,7 @@ const query = { match: '"bumi"', exact: '"bumi"' }
 
 describe('a page cursor', () => {
   const place = fc.record(
-    { stage: fc.constantFrom(...STAGES), after: fc.record({ score: fc.maxSafeNat(), title: fc.maxSafeNat() }) },
+    { stage: fc.constantFrom(...STAGES), after: fc.record({ score: fc.maxSafeNat(), place: fc.maxSafeNat() }) },
     { requiredKeys: ['stage'] },
   )
   const end: fc.Arbitrary<PageEnd> = fc.record({ place, total: fc.record({ titles: fc.nat(), isExact: fc.boolean() }) })

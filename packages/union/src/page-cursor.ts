@@ -18,8 +18,8 @@ const fingerprint = (query: Query | undefined): string => hash('sha256', query?.
 
 export function writeCursor(query: Query | undefined, { place, total }: PageEnd): string {
   const { stage, after } = place
-  const title = after === undefined ? '' : `${after.score} ${after.title}`
-  const text = `${fingerprint(query)} ${stage} ${title} ${total.titles} ${total.isExact ? 1 : 0}`
+  const behind = after === undefined ? '' : `${after.score} ${after.place}`
+  const text = `${fingerprint(query)} ${stage} ${behind} ${total.titles} ${total.isExact ? 1 : 0}`
   return Buffer.from(text).toString('base64url')
 }
 
@@ -30,10 +30,10 @@ export function readCursor(query: Query | undefined, cursor: string): PageEnd {
   if (found === null || found[1] !== fingerprint(query)) {
     throw new UnionError('UNION_BAD_QUERY', 'This page cursor does not belong to this query. Search again from the first page.')
   }
-  const [, , stage, score, title, titles, isExact] = found
-  const after = score === undefined ? {} : { after: { score: Number(score), title: Number(title) } }
+  const [, , stage, score, after, titles, isExact] = found
+  const behind = score === undefined ? {} : { after: { score: Number(score), place: Number(after) } }
   return {
-    place: { stage: stage as Place['stage'], ...after },
+    place: { stage: stage as Place['stage'], ...behind },
     total: { titles: Number(titles), isExact: isExact === '1' },
   }
 }

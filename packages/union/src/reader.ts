@@ -3,6 +3,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { DatasetName, LibraryId } from '@serumpun/replica'
 import { unpackDescription } from './description.ts'
 import { UnionError } from './errors.ts'
+import { MAX_TITLE_MEMBERS } from './limits.ts'
 import { writeCursor } from './page-cursor.ts'
 import type { RecordName } from './record-id.ts'
 import { isDamage } from './schema.ts'
@@ -10,7 +11,7 @@ import type { SearchPage } from './search-page.ts'
 import type { CheckedSearch } from './search-request.ts'
 import { type Place, StagedSearch, type Stretch } from './stages.ts'
 import { type Member, memberOf, summarise, type Title, titleOf } from './title.ts'
-import { TitleMap } from './title-map.ts'
+import { TitleMap, type TitleRef } from './title-map.ts'
 import { WordIndex } from './word-index.ts'
 
 export class CatalogueReader {
@@ -67,7 +68,7 @@ export class CatalogueReader {
   }
 
   #page(search: StagedSearch, from: Place, limit: number): Stretch {
-    const titles: number[] = []
+    const titles: TitleRef[] = []
     let next: Place | undefined = from
     while (next !== undefined && titles.length < limit) {
       const stretch: Stretch = search.take(next, limit - titles.length)
@@ -77,12 +78,13 @@ export class CatalogueReader {
     return { titles, next }
   }
 
-  #members(title: number): Member[] {
-    const members: Member[] = []
-    for (const row of this.#words.rowsOfTitle(title)) {
-      if (this.#titles.titleAt(row) === title) members.push(this.#member(row))
-    }
-    return members
+  #members(title: TitleRef): Member[] {
+    const rows = this.#titles.rowsOf(title)
+    const some =
+      rows.length <= MAX_TITLE_MEMBERS
+        ? rows
+        : rows.toSorted((a, b) => this.#titles.placeAt(a) - this.#titles.placeAt(b)).slice(0, MAX_TITLE_MEMBERS)
+    return some.map((row) => this.#member(row))
   }
 
   #member(row: number): Member {

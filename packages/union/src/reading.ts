@@ -1,12 +1,13 @@
 // An entry's bytes → what the view makes of them. Pure: nothing here depends on what else has landed.
 // Peers may be hostile and versions mix, so whatever cannot be used is skipped, and nothing throws.
 import { hash } from 'node:crypto'
-import { decodeIso2709, describe, type Description, type Identifier, matchKey, searchText } from '@serumpun/bib'
+import { decodeIso2709, describeForMatching, type Description, type Identifier, matchKeys, searchText } from '@serumpun/bib'
 import { type Cbor, decodeEntry, type Entry, type Hlc } from '@serumpun/replica'
 import { packDescription } from './description.ts'
 import { readLibraryProfile } from './library-profile.ts'
 import { MAX_INDEXED_CHARS } from './limits.ts'
-import { TAG, tagsOf, titleNumber } from './title-number.ts'
+import { type MatchNumbers, matchNumbers } from './match-numbers.ts'
+import { staticNumber, TAG, tagsOf } from './static-number.ts'
 
 /** Datasets that the view reads. */
 export const CATALOGUE_PREFIX = 'catalogue/'
@@ -43,8 +44,18 @@ export const SKIPPED = 3
 /** Of an entry without a readable date: it takes no part in deciding between entries. */
 const UNDATED: Hlc = { ms: -1, count: 0 }
 
+/** What is made of a record. */
+export interface RecordReading {
+  /** Its place in the static order. */
+  readonly number: number
+  readonly words: Words
+  /** Packed. */
+  readonly description: string
+  readonly match: MatchNumbers
+}
+
 export type Reading = { readonly time: Hlc; readonly digest: string } & (
-  | { readonly kind: typeof RECORD; readonly title: number; readonly words: Words; readonly description: string }
+  | ({ readonly kind: typeof RECORD } & RecordReading)
   | { readonly kind: typeof PROFILE; readonly description: string }
   | { readonly kind: typeof REMOVED | typeof SKIPPED }
 )
@@ -54,7 +65,7 @@ export function digestOf(value: Uint8Array): string {
   return hash('sha256', value, 'hex').slice(0, 32)
 }
 
-/** @param library and @param dataset name the record where it has no match key. */
+/** @param library and @param dataset are part of the record's name. */
 export function readEntry(library: string, dataset: string, key: string, value: Uint8Array): Reading {
   const digest = digestOf(value)
   const entry = tryDecodeEntry(value)
@@ -67,7 +78,7 @@ export function readEntry(library: string, dataset: string, key: string, value: 
       ? { kind: SKIPPED, time, digest }
       : { kind: PROFILE, time, digest, description: JSON.stringify(profile) }
   }
-  const record = key.startsWith(RECORD_PREFIX) ? readRecord(`${library}:${dataset}:${key}`, body, digest) : undefined
+  const record = key.startsWith(RECORD_PREFIX) ? readRecord(`${library}:${dataset}:${key}`, body) : undefined
   return record === undefined ? { kind: SKIPPED, time, digest } : { kind: RECORD, time, digest, ...record }
 }
 
@@ -79,34 +90,33 @@ function tryDecodeEntry(value: Uint8Array): Entry | undefined {
   }
 }
 
-function readRecord(name: string, body: Cbor, digest: string): { title: number; words: Words; description: string } | undefined {
+function readRecord(name: string, body: Cbor): RecordReading | undefined {
   if (!(body instanceof Uint8Array)) return undefined
   const description = tryDescribe(body)
   if (description === undefined) return undefined
-  const title = titleNumber(matchKey(description), name, description.year)
-  return { title, words: wordsOf(description, title, digest), description: packDescription(description) }
+  const number = staticNumber(name, description.year)
+  const match = matchNumbers(matchKeys(description))
+  return { number, words: wordsOf(description, number), description: packDescription(description), match }
 }
 
-function tryDescribe(bytes: Uint8Array): Description | undefined {
+function tryDescribe(bytes: Uint8Array): ReturnType<typeof describeForMatching> | undefined {
   // Nor within a record: descriptions are packed with this mark (description.ts).
   if (bytes.indexOf(RECORD_TERMINATOR) !== bytes.length - 1) return undefined
   try {
-    return describe(decodeIso2709(bytes))
+    return describeForMatching(decodeIso2709(bytes))
   } catch {
     return undefined
   }
 }
 
-/**
- * @param title the record's title number, and @param digest the one of its entry: they give the index's own words.
- */
-export function wordsOf(description: Description, title: number, digest: string): Words {
+/** @param number the record's static number, which gives the index's own words. */
+export function wordsOf(description: Description, number: number): Words {
   const { title: titles, creators, subjects, other } = searchText(description)
   return {
     title: indexable(titles),
     creators: indexable(creators),
     subjects: indexable(subjects),
-    identifiers: `${indexable(description.identifiers.map(identifierWord).join('\n'))}\n${tagsOf(title, digest)}`,
+    identifiers: `${indexable(description.identifiers.map(identifierWord).join('\n'))}\n${tagsOf(number)}`,
     other: indexable(description.year === undefined ? other : `${other}\n${description.year}`),
   }
 }

@@ -2,13 +2,13 @@
 import { rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { UnionError } from './errors.ts'
-import { TAG } from './title-number.ts'
+import { TAG } from './static-number.ts'
 
 /**
  * Changes whenever the tables, or anything that is derived from records, change; a file of another version is dropped
  * and built anew. Descriptions, match keys and search texts come from @serumpun/bib, so its changes count too.
  */
-export const SCHEMA_VERSION = 3
+export const SCHEMA_VERSION = 4
 
 /** "SrUc": tells the file from other SQLite databases. */
 const APPLICATION_ID = 0x53_72_55_63
@@ -44,8 +44,8 @@ export const DEFAULT_MEMORY: Required<IndexMemory> = {
 }
 
 // Rows of `record` are numbered shard × slots + slot, and the word index uses the same numbers: a bulk load then only
-// appends to every B-tree, which is what makes it fast. There is no table of titles: the column `titles` of a shard
-// holds the title numbers of its rows (title-column.ts), and the word index finds a title's rows by its digits.
+// appends to every B-tree, which is what makes it fast. What is known of each row (its static number, its title, its
+// description's number) is kept in columns of its shard (shard-columns.ts).
 const TABLES = `
   CREATE TABLE dataset (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -62,10 +62,30 @@ const TABLES = `
     number INTEGER NOT NULL,
     hash BLOB NOT NULL,
     version INTEGER NOT NULL,
+    statics BLOB NOT NULL,
     titles BLOB NOT NULL,
+    descriptions BLOB NOT NULL,
     UNIQUE (dataset, branch, number)
   ) STRICT;
   CREATE INDEX shard_version ON shard (version);
+
+  -- Titles that show more than one record: numbers of their rows, ascending, in 4 bytes each.
+  CREATE TABLE title (
+    id INTEGER PRIMARY KEY,
+    members BLOB NOT NULL
+  ) STRICT;
+
+  -- Which shown records have a key (match-numbers.ts).
+  CREATE TABLE match_key (
+    key INTEGER NOT NULL,
+    record INTEGER NOT NULL,
+    PRIMARY KEY (key, record)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Keys that brought nothing together when the records that have them were last put into titles: too many share them.
+  CREATE TABLE crowded (
+    key INTEGER PRIMARY KEY
+  ) STRICT;
 
   -- Every entry, shown or not: what decides between two of one key must not depend on which came first.
   -- place: 0, or above 0 for further entries of a key that stands in several shards.
@@ -92,10 +112,13 @@ const TABLES = `
   CREATE TABLE counts (
     version INTEGER NOT NULL,
     records INTEGER NOT NULL,
-    titles INTEGER,
+    -- Records that are not the first of their title: titles are records less these.
+    merged INTEGER NOT NULL,
+    -- Records of which it is not known yet what title they belong to.
+    unclustered INTEGER NOT NULL,
     skipped INTEGER NOT NULL
   ) STRICT;
-  INSERT INTO counts VALUES (0, 0, 0, 0);
+  INSERT INTO counts VALUES (0, 0, 0, 0, 0);
 
   -- Not contentless_delete: with it, FTS5 never subtracts what goes from its averages, and ranks would depend on history.
   CREATE VIRTUAL TABLE words USING fts5 (

@@ -1,62 +1,63 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { LeastNumbers } from './least-numbers.ts'
+import { LeastPlaces } from './least-places.ts'
 import { MAX_DIVIDED_HITS } from './limits.ts'
-import { titlesAfter } from './static-order.ts'
-import { titleDigits, titleNumber } from './title-number.ts'
+import { placesAfter } from './static-order.ts'
+import { staticDigits, staticNumber } from './static-number.ts'
 
-describe('the least numbers', () => {
+describe('the least places', () => {
   it('are those of the sorted list', () => {
     fc.assert(
-      fc.property(fc.array(fc.nat(40)), fc.nat(20), fc.integer({ min: 1, max: 10 }), (numbers, floor, limit) => {
-        const least = new LeastNumbers(floor, limit)
-        for (const number of numbers) least.offer(number)
-        const sorted = [...new Set(numbers)].filter((number) => number > floor).sort((a, b) => a - b)
-        expect(least.ascending).toEqual(sorted.slice(0, limit))
+      fc.property(fc.array(fc.nat(40)), fc.nat(20), fc.integer({ min: 1, max: 10 }), (places, floor, limit) => {
+        const least = new LeastPlaces(floor, limit)
+        for (const place of places) least.offer(place, place * 2)
+        const sorted = [...new Set(places)].filter((place) => place > floor).sort((a, b) => a - b)
+        expect(least.ascending).toEqual(sorted.slice(0, limit).map((place) => ({ place, row: place * 2 })))
       }),
     )
   })
 })
 
-describe('titles after a place in the static order', () => {
-  /** As the word index: titles of the first hits that have come, and how many hits there are up to the limit. */
-  const titlesIn = (titles: readonly number[]) => (digits: string, limit: number) => {
-    const hits = titles.filter((title) => titleDigits(title).startsWith(digits)).slice(0, limit)
-    return { titles: hits, hits: hits.length }
+describe('hits after a place in the static order', () => {
+  /** As the word index: the first hits that have come, and how many there are up to the limit. */
+  const placesIn = (places: readonly number[]) => (digits: string, limit: number) => {
+    const hits = places.filter((place) => staticDigits(place).startsWith(digits)).slice(0, limit)
+    return { places: hits.map((place) => ({ place, row: place })), hits: hits.length }
   }
+  const after = (...parameters: Parameters<typeof placesAfter>): number[] => placesAfter(...parameters).map(({ place }) => place)
 
-  it('are the next ones, however many hits share their first digits', () => {
+  it('are the next ones, however many share their first digits', () => {
     const year = fc.integer({ min: 1990, max: 1992 })
     const few = fc.array(fc.record({ year, key: fc.nat(3000) }), { maxLength: 30 })
     fc.assert(
       fc.property(few, fc.nat(3), fc.integer({ min: 1, max: 30 }), fc.nat(), (some, copies, room, from) => {
         // Enough of one year that its bucket must be divided.
         const many = copies * (MAX_DIVIDED_HITS / 2)
-        const titles = [
-          ...some.map(({ year, key }) => titleNumber(`key ${key}`, '', year)),
-          ...Array.from({ length: many }, (_, i) => titleNumber(`many ${i}`, '', 1991)),
+        const places = [
+          ...some.map(({ year: of, key }) => staticNumber(`key ${key}`, of)),
+          ...Array.from({ length: many }, (_, i) => staticNumber(`many ${i}`, 1991)),
         ]
-        const after = titles[from % titles.length] ?? 0
-        const sorted = [...new Set(titles)].filter((title) => title > after).sort((a, b) => a - b)
-        expect(titlesAfter(after, room, titlesIn(titles))).toEqual(sorted.slice(0, room))
+        const start = places[from % places.length] ?? 0
+        const sorted = [...new Set(places)].filter((place) => place > start).sort((a, b) => a - b)
+        expect(after(start, room, placesIn(places))).toEqual(sorted.slice(0, room))
       }),
     )
   })
 
   it('begin with the newest year, and end with records without one', () => {
     const years = [2024, 1999, 1800, 1500, undefined, 9999]
-    const titles = years.map((year, i) => titleNumber(`key ${i}`, '', year))
-    expect(titlesAfter(0, 10, titlesIn(titles)).slice(0, 2)).toEqual(titles.slice(0, 2))
-    expect(titleDigits(titles[4] ?? 0)).toMatch(/^ff/)
-    expect(titleDigits(titles[5] ?? 0)).toMatch(/^ff/)
+    const places = years.map((year, i) => staticNumber(`key ${i}`, year))
+    expect(after(0, 10, placesIn(places)).slice(0, 2)).toEqual(places.slice(0, 2))
+    expect(staticDigits(places[4] ?? 0)).toMatch(/^ff/)
+    expect(staticDigits(places[5] ?? 0)).toMatch(/^ff/)
   })
 
   it('are few look-ups however many hits there are', () => {
-    const titles = Array.from({ length: 20_000 }, (_, i) => titleNumber(`key ${i}`, '', 2000 + (i % 2)))
+    const places = Array.from({ length: 20_000 }, (_, i) => staticNumber(`key ${i}`, 2000 + (i % 2)))
     let lookUps = 0
-    const found = titlesAfter(0, 20, (digits, limit) => {
+    const found = placesAfter(0, 20, (digits, limit) => {
       lookUps++
-      return titlesIn(titles)(digits, limit)
+      return placesIn(places)(digits, limit)
     })
     expect(found).toHaveLength(20)
     // At most all digits of each place.
@@ -64,28 +65,22 @@ describe('titles after a place in the static order', () => {
   })
 })
 
-describe('a title number', () => {
+describe('a static number', () => {
   it('is exact, has 13 digits and is never 0', () => {
     fc.assert(
-      fc.property(
-        fc.string(),
-        fc.string(),
-        fc.option(fc.integer({ min: -100, max: 10_000 }), { nil: undefined }),
-        (key, name, year) => {
-          const number = titleNumber(key, name, year)
-          expect(Number.isSafeInteger(number)).toBe(true)
-          expect(number).toBeGreaterThan(0)
-          expect(titleDigits(number)).toMatch(/^[0-9a-f]{13}$/)
-          expect(Number.parseInt(titleDigits(number), 16)).toBe(number)
-        },
-      ),
+      fc.property(fc.string(), fc.option(fc.integer({ min: -100, max: 10_000 }), { nil: undefined }), (name, year) => {
+        const number = staticNumber(name, year)
+        expect(Number.isSafeInteger(number)).toBe(true)
+        expect(number).toBeGreaterThan(0)
+        expect(staticDigits(number)).toMatch(/^[0-9a-f]{13}$/)
+        expect(Number.parseInt(staticDigits(number), 16)).toBe(number)
+      }),
     )
   })
 
-  it('is the same for an equal key and year alone, and for no two records without a key', () => {
-    expect(titleNumber('k', 'a', 2000)).toBe(titleNumber('k', 'b', 2000))
-    expect(titleNumber('k', 'a', 2000)).not.toBe(titleNumber('k', 'a', 2001))
-    expect(titleNumber('', 'a', 2000)).not.toBe(titleNumber('', 'b', 2000))
-    expect(titleNumber('', 'a', 2000)).not.toBe(titleNumber('a', '', 2000))
+  it('depends on name and year', () => {
+    expect(staticNumber('a', 2000)).toBe(staticNumber('a', 2000))
+    expect(staticNumber('a', 2000)).not.toBe(staticNumber('a', 2001))
+    expect(staticNumber('a', 2000)).not.toBe(staticNumber('b', 2000))
   })
 })

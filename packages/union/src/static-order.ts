@@ -1,21 +1,21 @@
 // Going through hits in the static order (newest year first, then by hash) without collecting them all: the leading
-// digits of title numbers stand in the word index, so hits can be asked for bucket by bucket.
-import { LeastNumbers } from './least-numbers.ts'
+// digits of static numbers stand in the word index, so hits can be asked for bucket by bucket.
+import { LeastPlaces, type Placed } from './least-places.ts'
 import { MAX_BUCKET_HITS, MAX_DIVIDED_HITS } from './limits.ts'
-import { BUCKET_DIGITS, titleDigits } from './title-number.ts'
+import { BUCKET_DIGITS, staticDigits } from './static-number.ts'
 
-/** Titles of at most `limit` hits whose titles' numbers begin with these digits. */
-export type TitlesIn = (digits: string, limit: number) => { readonly titles: Iterable<number>; readonly hits: number }
+/** Rows of at most `limit` hits whose static numbers begin with these digits, and how many hits they were. */
+export type PlacesIn = (digits: string, limit: number) => { readonly places: Iterable<Placed>; readonly hits: number }
 
 /**
- * The next titles behind a number, ascending.
+ * The next hits behind a place, in the static order.
  *
- * @param after a title's number; 0 for the beginning.
+ * @param after a static number; 0 for the beginning.
  * @param room how many.
  */
-export function titlesAfter(after: number, room: number, titlesIn: TitlesIn): number[] {
-  const least = new LeastNumbers(after, room)
-  const behind = titleDigits(after)
+export function placesAfter(after: number, room: number, placesIn: PlacesIn): readonly Placed[] {
+  const least = new LeastPlaces(after, room)
+  const behind = staticDigits(after)
 
   /** Goes through the buckets below a prefix; false when there is enough. */
   const visit = (prefix: string): boolean => {
@@ -29,9 +29,9 @@ export function titlesAfter(after: number, room: number, titlesIn: TitlesIn): nu
 
   const collect = (bucket: string): boolean => {
     const divisible = bucket.length < BUCKET_DIGITS
-    const { titles, hits } = titlesIn(bucket, divisible ? MAX_DIVIDED_HITS + 1 : MAX_BUCKET_HITS)
+    const { places, hits } = placesIn(bucket, divisible ? MAX_DIVIDED_HITS + 1 : MAX_BUCKET_HITS)
     if (divisible && hits > MAX_DIVIDED_HITS) return visit(bucket)
-    for (const title of titles) least.offer(title)
+    for (const { place, row } of places) least.offer(place, row)
     // Buckets are in order, so what comes later cannot be less.
     return least.ascending.length < room
   }

@@ -1,36 +1,63 @@
-// Which title each row of the word index belongs to, in memory: a search looks up thousands, and counts them.
+// Where each row of the word index stands and which title it belongs to, in memory: a search looks up thousands, and counts them.
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { LeastNumbers } from './least-numbers.ts'
-import { shardOfRow, slotOfRow, type TitleColumn, unpackColumn } from './title-column.ts'
+import { unpackRows } from './clustering/title-rows.ts'
+import { LeastPlaces, type Placed } from './least-places.ts'
+import {
+  isShown,
+  rowOf,
+  shardOfRow,
+  slotOfRow,
+  type StaticColumn,
+  type TitleColumn,
+  titleIn,
+  unpackStatics,
+  unpackTitles,
+} from './shard-columns.ts'
+
+/**
+ * A title as long as one state of the file is read: its row where it shows one record, minus its id in the table `title`
+ * where it shows several; 0 is none.
+ */
+export type TitleRef = number
 
 interface ShardTitles {
   readonly dataset: number
+  readonly statics: StaticColumn
   readonly titles: TitleColumn
 }
 
-/** 8 bytes a record. Follows the file by reading the shards that have changed since it last looked. */
+/** 12 bytes a record. Follows the file by reading the shards that have changed since it last looked. */
 export class TitleMap {
   readonly #changedShards: StatementSync
-  readonly #versionRow: StatementSync
+  readonly #countsRow: StatementSync
   readonly #shardIds: StatementSync
+  readonly #members: StatementSync
   readonly #shards = new Map<number, ShardTitles>()
   #version = -1
+  /** How many titles there are. */
+  count = 0
 
   constructor(db: DatabaseSync) {
-    this.#versionRow = db.prepare('SELECT version, (SELECT count(*) FROM shard) AS shards FROM counts')
+    this.#countsRow = db.prepare('SELECT version, records - merged AS titles, (SELECT count(*) FROM shard) AS shards FROM counts')
     this.#shardIds = db.prepare('SELECT id FROM shard')
-    this.#changedShards = db.prepare('SELECT id, dataset, titles FROM shard WHERE version > ?')
+    this.#changedShards = db.prepare('SELECT id, dataset, statics, titles FROM shard WHERE version > ?')
+    this.#members = db.prepare('SELECT members FROM title WHERE id = ?')
   }
 
   /** Call it within the transaction in which rows are looked up. */
   follow(): void {
-    const { version, shards } = this.#versionRow.get() as { version: number; shards: number }
+    const { version, titles, shards } = this.#countsRow.get() as { version: number; titles: number; shards: number }
     if (version === this.#version) return
     for (const row of this.#changedShards.iterate(this.#version)) {
-      const { id, dataset, titles } = row as unknown as { id: number; dataset: number; titles: Uint8Array }
-      this.#shards.set(id, { dataset, titles: unpackColumn(titles) })
+      const changed = row as unknown as { id: number; dataset: number; statics: Uint8Array; titles: Uint8Array }
+      this.#shards.set(changed.id, {
+        dataset: changed.dataset,
+        statics: unpackStatics(changed.statics),
+        titles: unpackTitles(changed.titles),
+      })
     }
     this.#version = version
+    this.count = titles
     if (this.#shards.size > shards) this.#forgetGone()
   }
 
@@ -39,27 +66,34 @@ export class TitleMap {
     for (const id of this.#shards.keys()) if (!present.has(id)) this.#shards.delete(id)
   }
 
-  /** The number of the title that a row shows a record of; 0 where it shows none. */
-  titleAt(row: number): number {
-    const title = this.#shards.get(shardOfRow(row))?.titles[slotOfRow(row)] ?? 0
-    return title > 0 ? title : 0
+  /** The title that a row shows a record of; 0 where it shows none. */
+  titleAt(row: number): TitleRef {
+    const shard = this.#shards.get(shardOfRow(row))
+    const slot = slotOfRow(row)
+    if (shard === undefined || !isShown(shard.statics[slot])) return 0
+    return -titleIn(shard.titles[slot] ?? 0) || row
   }
 
-  /** The next titles behind a number in the static order, at most `limit`. */
-  following(title: number, limit: number): number[] {
-    const next = new LeastNumbers(title, limit)
-    for (const { titles } of this.#shards.values()) for (const each of titles) next.offer(each)
-    return next.ascending
+  /** Where a row stands in the static order; 0 where it shows no record. */
+  placeAt(row: number): number {
+    const number = this.#shards.get(shardOfRow(row))?.statics[slotOfRow(row)]
+    return isShown(number) ? number : 0
   }
 
-  /** How many titles there are, up to a limit. */
-  count(limit: number): number {
-    const found = new Set<number>()
-    for (const { titles } of this.#shards.values()) {
-      for (const title of titles) if (title > 0) found.add(title)
-      if (found.size >= limit) return limit
+  /** The rows of a title's records, in no order. */
+  rowsOf(title: TitleRef): readonly number[] {
+    if (title > 0) return [title]
+    const { members } = (this.#members.get(-title) ?? {}) as { members?: Uint8Array }
+    return members === undefined ? [] : Array.from(unpackRows(members))
+  }
+
+  /** The next rows behind a place in the static order, at most `limit`. */
+  following(place: number, limit: number): readonly Placed[] {
+    const next = new LeastPlaces(place, limit)
+    for (const [id, { statics }] of this.#shards) {
+      for (let slot = 0; slot < statics.length; slot++) next.offer(statics[slot] ?? 0, rowOf(id, slot))
     }
-    return found.size
+    return next.ascending
   }
 
   /** The dataset in which a row's record is. */

@@ -1,12 +1,14 @@
 // One transaction of the writer: shards, entries and words that change together, and the cursor that says so.
 // Entries are written at once; words, shards and counts when all entries are known.
+import { clusterChanges } from './clustering/cluster-changes.ts'
+import { MatchChanges } from './clustering/match-changes.ts'
+import { writeShards } from './shown-change.ts'
 import { type OpenShard, OpenShards, type WriterMemory } from './open-shards.ts'
 import { digestOf, PROFILE, PROFILE_DATASET, PROFILE_KEY, type Reading, readEntry, RECORD, SKIPPED } from './reading.ts'
 import { SHARD_SLOTS } from './schema.ts'
 import { settle } from './settlement.ts'
 import type { ShardRef, ShardUpdate } from './shard-update.ts'
-import { rowOf, shardOfRow, slotOfRow } from './title-column.ts'
-import { shownChange, titlesAfterwards } from './title-change.ts'
+import { rowOf, shardOfRow, slotOfRow } from './shard-columns.ts'
 import { WordChanges } from './word-changes.ts'
 import type { EntryRow, WriterStatements } from './writer-statements.ts'
 
@@ -30,6 +32,7 @@ export class Transaction {
   readonly #sql: WriterStatements
   readonly #shards: OpenShards
   readonly #words: WordChanges
+  readonly #matches: MatchChanges
   /** Keys for which it must be decided again which entry counts, each with a shard of its dataset. */
   readonly #unsettled = new Map<string, { shard: OpenShard; key: string }>()
   #skipped = 0
@@ -38,6 +41,7 @@ export class Transaction {
     this.#sql = sql
     this.#shards = new OpenShards(sql, memory)
     this.#words = new WordChanges(sql)
+    this.#matches = new MatchChanges(sql)
   }
 
   /** @returns false where changes are not of the state that the view has; the whole shard is needed then. */
@@ -52,12 +56,9 @@ export class Transaction {
   /** Writes everything that waits for the rest. */
   finish(): void {
     for (const { shard, key } of this.#unsettled.values()) this.#settle(shard, key)
-    const { version, records, titles, skipped } = this.#sql.counts.first() ?? { version: 0, records: 0, titles: 0, skipped: 0 }
-    const shown = shownChange(this.#shards)
-    const titlesNow = titlesAfterwards(titles, shown, this.#shards, this.#sql)
+    const merged = clusterChanges(this.#matches.of(this.#shards), this.#shards, this.#sql)
     this.#words.write()
-    this.#shards.write(version + 1)
-    this.#sql.putCounts.run(version + 1, records + shown.records, titlesNow, skipped + this.#skipped)
+    writeShards(this.#shards, this.#sql, { merged, skipped: this.#skipped })
   }
 
   // Shards
@@ -115,7 +116,7 @@ export class Transaction {
   }
 
   #add(shard: OpenShard, key: string, reading: Reading): void {
-    while (shard.next < SHARD_SLOTS && !Number.isNaN(shard.titles[shard.next])) shard.next++
+    while (shard.next < SHARD_SLOTS && !Number.isNaN(shard.now.statics[shard.next])) shard.next++
     if (shard.next === SHARD_SLOTS) throw new RangeError(`A shard has at most ${SHARD_SLOTS} entries.`)
     const row = rowOf(shard.id, shard.next)
     const { time, digest, kind } = reading
@@ -134,7 +135,7 @@ export class Transaction {
   #replace(shard: OpenShard, row: EntryRow, reading: Reading): void {
     const { time, digest, kind } = reading
     const description = 'description' in reading ? reading.description : null
-    this.#words.take(shard, row)
+    this.#forget(shard, row)
     this.#sql.changeEntry.run(kind, time.ms, time.count, digest, description, row.number)
     if (row.kind === SKIPPED) this.#skipped--
     this.#note(shard, row.number, reading)
@@ -143,17 +144,28 @@ export class Transaction {
 
   /** What an entry brings along beside its row. */
   #note(shard: OpenShard, row: number, reading: Reading): void {
-    shard.titles[slotOfRow(row)] = reading.kind === RECORD ? reading.title : 0
+    const slot = slotOfRow(row)
     if (reading.kind === SKIPPED) this.#skipped++
-    if (reading.kind === RECORD) this.#words.put(shard, row, reading.words)
+    shard.now.statics[slot] = reading.kind === RECORD ? reading.number : 0
+    shard.now.descriptions[slot] = reading.kind === RECORD ? reading.match.description : 0
+    if (reading.kind !== RECORD) return
+    this.#words.put(shard, row, reading.words)
+    this.#matches.put(row, reading.match)
+  }
+
+  /** Before an entry's row goes or changes: what is derived from it has to be known once more. */
+  #forget(shard: OpenShard, row: EntryRow): void {
+    this.#words.take(shard, row)
+    this.#matches.take(shard, row.number)
   }
 
   #remove(shard: OpenShard, row: EntryRow): void {
-    this.#words.take(shard, row)
+    this.#forget(shard, row)
     this.#sql.dropEntry.run(row.number)
     if (row.kind === SKIPPED) this.#skipped--
     const slot = slotOfRow(row.number)
-    shard.titles[slot] = Number.NaN
+    shard.now.statics[slot] = Number.NaN
+    shard.now.descriptions[slot] = 0
     shard.next = Math.min(shard.next, slot)
     this.#unsettle(shard, row.key)
   }
@@ -171,9 +183,9 @@ export class Transaction {
     if (first !== undefined && first.place !== 0) this.#sql.movePlace.run(first.number)
     const chosen = settle(rows)
     for (const row of rows) {
-      const { titles } = this.#shards.ofRow(row.number)
-      const title = Math.abs(titles[slotOfRow(row.number)] ?? 0)
-      titles[slotOfRow(row.number)] = row === chosen ? title : -title
+      const { statics } = this.#shards.ofRow(row.number).now
+      const number = Math.abs(statics[slotOfRow(row.number)] ?? 0)
+      statics[slotOfRow(row.number)] = row === chosen ? number : -number
     }
     if (dataset.name === PROFILE_DATASET && key === PROFILE_KEY) this.#putLibrary(dataset.library, chosen)
   }

@@ -13,7 +13,7 @@ import { MAIN, sampleEntry, sampleLibrary } from './testing/records.ts'
 import { ViewFeeder } from './view-feeder.ts'
 
 const shardOf = (shard: number): ShardRef => ({ library: sampleLibrary(1), dataset: MAIN, branch: 0, shard })
-const counts = { records: 0, titles: 0, skipped: 0 }
+const counts = { records: 0, titles: 0, unclustered: 0, skipped: 0 }
 
 /** Digests of entries by key: all that the fake threads understand of a shard. */
 type Digests = Map<string, string>

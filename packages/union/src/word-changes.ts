@@ -1,8 +1,8 @@
 // What a transaction of the writer changes in the word index.
-import { unpackDescription } from './description.ts'
+import { unpackForMatching } from './description.ts'
 import type { OpenShard } from './open-shards.ts'
 import { type Words, wordsOf } from './reading.ts'
-import { slotOfRow } from './title-column.ts'
+import { slotOfRow } from './shard-columns.ts'
 import type { EntryRow, WriterStatements } from './writer-statements.ts'
 
 export class WordChanges {
@@ -27,14 +27,13 @@ export class WordChanges {
   }
 
   /** Before an entry's row goes or changes: without content of its own, the index must be told which words go. */
-  take(shard: OpenShard, { number, digest }: EntryRow): void {
+  take(shard: OpenShard, { number }: EntryRow): void {
     this.#new.delete(number)
     const slot = slotOfRow(number)
     if (shard.indexed[slot] !== 1) return
     shard.indexed[slot] = 0
     const { description } = this.#sql.description.first(number) ?? {}
-    const title = Math.abs(shard.titles[slot] ?? 0)
-    this.#old.set(number, wordsOf({ ...unpackDescription(description ?? ''), nonfiling: 0 }, title, digest))
+    this.#old.set(number, wordsOf(unpackForMatching(description ?? ''), Math.abs(shard.now.statics[slot] ?? 0)))
   }
 
   /** Writes what waits, in ascending order. */

@@ -1,21 +1,35 @@
 // Look-ups in the word index (FTS5), in terms of titles.
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { MAX_COUNTED_HITS, MAX_COUNTED_TITLES, MAX_TITLE_MEMBERS } from './limits.ts'
-import { partTag, TAG, TITLE_PARTS, titleDigits } from './title-number.ts'
-import type { TitleMap } from './title-map.ts'
+import type { Placed } from './least-places.ts'
+import { MAX_COUNTED_HITS, MAX_COUNTED_TITLES } from './limits.ts'
+import { TAG } from './static-number.ts'
+import type { TitleMap, TitleRef } from './title-map.ts'
 
-/** A title that a query finds; a higher score is better. */
-export interface RankedTitle {
-  readonly title: number
+/** Where a ranked title stands: by its best score, and by the first of its records that the query finds in the static order. */
+export interface Rank {
+  readonly place: number
   readonly score: number
 }
 
-/** Best first; of equal ones the first in the static order. */
-export const compareRanks = (a: RankedTitle, b: RankedTitle): number => b.score - a.score || a.title - b.title
+/** A title that a query finds; a higher score is better. */
+export interface RankedTitle extends Rank {
+  readonly title: TitleRef
+}
 
-/** Titles of some hits, in no order, and how many hits they were. */
+/** Best first; of equal ones the first in the static order. */
+export const compareRanks = (a: Rank, b: Rank): number => b.score - a.score || a.place - b.place
+
+/** All that a query finds. */
 export interface FoundTitles {
-  readonly titles: Set<number>
+  readonly titles: ReadonlySet<TitleRef>
+  readonly rows: ArrayLike<number>
+  /** Of titles with several records: the place of the first of those that were found. */
+  readonly firsts: ReadonlyMap<TitleRef, number>
+}
+
+/** Some hits that show a record, and how many hits they were with those that show none. */
+export interface FoundPlaces {
+  readonly places: Placed[]
   readonly hits: number
 }
 
@@ -33,6 +47,7 @@ export class WordIndex {
   readonly #rows: StatementSync
   readonly #allRows: StatementSync
   readonly #scores: StatementSync
+  readonly #isHit: StatementSync
 
   constructor(db: DatabaseSync, titles: TitleMap) {
     this.#titles = titles
@@ -40,6 +55,8 @@ export class WordIndex {
     this.#rows = db.prepare('SELECT rowid FROM words WHERE words MATCH ? LIMIT ?')
     this.#allRows = db.prepare('SELECT group_concat(rowid) AS rows FROM words WHERE words MATCH ?')
     this.#scores = db.prepare(`SELECT rowid, bm25(words, ${WEIGHTS}) FROM words WHERE words MATCH ?`)
+    // Numbers come to SQLite as reals, of which FTS5 takes no notice here: it would give the first hit, whatever its row.
+    this.#isHit = db.prepare('SELECT 1 FROM words WHERE words MATCH ? AND rowid = CAST(? AS INTEGER)')
     this.#rows.setReturnArrays(true)
     this.#scores.setReturnArrays(true)
   }
@@ -49,53 +66,68 @@ export class WordIndex {
     return (this.#count.get(match, limit) as { hits: number }).hits
   }
 
-  /** Titles of hits whose titles' numbers begin with these digits; of the first `limit` that have come. */
-  titlesIn(match: string, digits: string, limit: number): FoundTitles {
-    return this.#found(this.#rowsOf(`(${match}) AND ${tag(digits)}`, limit))
+  /** Hits whose static numbers begin with these digits; the first `limit` that have come. */
+  placesIn(match: string, digits: string, limit: number): FoundPlaces {
+    const rows = this.#rowsOf(`(${match}) AND ${tag(digits)}`, limit)
+    const places: Placed[] = []
+    for (const row of rows) {
+      const place = this.#titles.placeAt(row)
+      // Not those of entries that do not count.
+      if (place !== 0) places.push({ place, row })
+    }
+    return { places, hits: rows.length }
   }
 
-  /** Titles of all hits. For queries that FTS5 cannot answer bit by bit: those with the beginning of a word. */
-  allTitlesOf(match: string): FoundTitles {
-    const { rows } = this.#allRows.get(match) as { rows: string | null }
-    return this.#found(parseNumbers(rows ?? ''))
+  /** Whether any of these rows is a hit. */
+  findsAny(match: string, rows: readonly number[]): boolean {
+    return rows.some((row) => this.#isHit.get(match, row) !== undefined)
+  }
+
+  /** All hits. For queries that FTS5 cannot answer bit by bit: those with the beginning of a word. */
+  findAll(match: string): FoundTitles {
+    const { rows: text } = this.#allRows.get(match) as { rows: string | null }
+    const rows = parseNumbers(text ?? '')
+    const firsts = new Map<TitleRef, number>()
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i] ?? 0
+      const title = this.#titles.titleAt(row)
+      if (title < 0) firsts.set(title, Math.min(this.#titles.placeAt(row), firsts.get(title) ?? Number.POSITIVE_INFINITY))
+    }
+    return { titles: this.#titlesOf(rows), rows, firsts }
   }
 
   /** Counts the titles of all hits, as far as that is worth the time. */
   countTitles(match: string): { titles: number; isExact: boolean } {
-    const first = this.#found(this.#rowsOf(match, MAX_COUNTED_TITLES + 1))
+    const counted = (limit: number): { titles: Set<TitleRef>; hits: number } => {
+      const rows = this.#rowsOf(match, limit)
+      return { titles: this.#titlesOf(rows), hits: rows.length }
+    }
+    const first = counted(MAX_COUNTED_TITLES + 1)
     const enough = first.hits <= MAX_COUNTED_TITLES || first.titles.size > MAX_COUNTED_TITLES
     // Titles with many records: more hits are needed for as many titles.
-    const { titles, hits } = enough ? first : this.#found(this.#rowsOf(match, MAX_COUNTED_HITS))
+    const { titles, hits } = enough ? first : counted(MAX_COUNTED_HITS)
     if (titles.size > MAX_COUNTED_TITLES) return { titles: MAX_COUNTED_TITLES, isExact: false }
     return { titles: titles.size, isExact: hits < MAX_COUNTED_HITS }
   }
 
   /** All titles that a query finds, best first; a title counts as its best record does. */
   rank(match: string): RankedTitle[] {
-    const best = new Map<number, number>()
+    const found = new Map<TitleRef, { place: number; score: number }>()
     for (const row of this.#scores.all(match)) {
       const [number, bm25] = row as unknown as [number, number]
       const title = this.#titles.titleAt(number)
+      if (title === 0) continue
+      const place = this.#titles.placeAt(number)
       // FTS5's bm25 is negative, and the smaller the better.
       const score = Math.max(0, Math.round(-bm25 * SCORE_UNIT))
-      if (title !== 0 && score > (best.get(title) ?? -1)) best.set(title, score)
+      const known = found.get(title)
+      if (known === undefined) found.set(title, { place, score })
+      else {
+        known.place = Math.min(known.place, place)
+        known.score = Math.max(known.score, score)
+      }
     }
-    return Array.from(best, ([title, score]) => ({ title, score })).sort(compareRanks)
-  }
-
-  /**
-   * Rows that belong to a title. Of a title with very many, whole parts until there are enough: which ones must not
-   * depend on the order in which they came.
-   */
-  rowsOfTitle(title: number): number[] {
-    const match = tag(titleDigits(title))
-    const rows = this.#rowsOf(match, MAX_TITLE_MEMBERS + 1)
-    if (rows.length <= MAX_TITLE_MEMBERS) return rows
-    const some: number[] = []
-    for (let part = 0; part < TITLE_PARTS && some.length < MAX_TITLE_MEMBERS; part++) {
-      some.push(...this.#rowsOf(`${match} AND "${partTag(part)}"`, MAX_TITLE_MEMBERS))
-    }
-    return some
+    return Array.from(found, ([title, { place, score }]) => ({ title, place, score })).sort(compareRanks)
   }
 
   /** Rows that match, the first that have come. */
@@ -103,12 +135,12 @@ export class WordIndex {
     return this.#rows.all(match, limit).map((row) => (row as unknown as [number])[0])
   }
 
-  #found(rows: ArrayLike<number>): FoundTitles {
-    const titles = new Set<number>()
+  #titlesOf(rows: ArrayLike<number>): Set<TitleRef> {
+    const titles = new Set<TitleRef>()
     for (let i = 0; i < rows.length; i++) titles.add(this.#titles.titleAt(rows[i] ?? 0))
     // Rows of entries that do not count.
     titles.delete(0)
-    return { titles, hits: rows.length }
+    return titles
   }
 }
 

@@ -9,7 +9,9 @@ export interface ShardRow {
   readonly branch: number
   readonly number: number
   readonly hash: Uint8Array
+  readonly statics: Uint8Array
   readonly titles: Uint8Array
+  readonly descriptions: Uint8Array
 }
 
 export interface EntryRow {
@@ -26,13 +28,14 @@ export interface EntryRow {
 export interface CountsRow {
   readonly version: number
   readonly records: number
-  /** Null while nobody has counted since the last bulk load. */
-  readonly titles: number | null
+  readonly merged: number
+  readonly unclustered: number
   readonly skipped: number
 }
 
 const SHARD = `
-  SELECT shard.id, library, name, branch, number, hash, titles FROM shard JOIN dataset ON dataset.id = shard.dataset`
+  SELECT shard.id, library, name, branch, number, hash, statics, titles, descriptions
+  FROM shard JOIN dataset ON dataset.id = shard.dataset`
 const ENTRY = 'SELECT number, dataset, key, place, kind, ms, count, digest FROM record'
 
 /** A statement with the type of the rows that it gives. */
@@ -69,7 +72,7 @@ export class WriterStatements {
   readonly shardAt: Rows<ShardRow>
   readonly shardById: Rows<ShardRow>
   readonly anyShardOf: Rows<{ id: number }>
-  readonly shardTitles: Rows<{ titles: Uint8Array }>
+  readonly shardTitles: Rows<{ id: number; titles: Uint8Array }>
   readonly cursor: Rows<{ library: string; dataset: string; branch: number; shard: number; hash: Uint8Array }>
   readonly putShard: StatementSync
   readonly dropShard: StatementSync
@@ -77,6 +80,7 @@ export class WriterStatements {
   readonly entriesBetween: Rows<EntryRow>
   readonly entriesOfKey: Rows<EntryRow>
   readonly description: Rows<{ description: string | null }>
+  readonly namedRecord: Rows<{ library: string; name: string; key: string; description: string }>
   readonly addEntry: StatementSync
   readonly changeEntry: StatementSync
   readonly movePlace: StatementSync
@@ -84,15 +88,24 @@ export class WriterStatements {
 
   readonly addWords: StatementSync
   readonly dropWords: StatementSync
-  readonly rowsWith: Rows<{ row: number }>
   readonly mergeWords: StatementSync
   readonly totalChanges: Rows<{ changes: number }>
+
+  readonly lastTitle: Rows<{ id: number | null }>
+  readonly members: Rows<{ members: Uint8Array }>
+  readonly putTitle: StatementSync
+  readonly dropTitle: StatementSync
+  readonly recordsWithKey: Rows<{ record: number }>
+  readonly addKey: StatementSync
+  readonly dropKey: StatementSync
+  readonly crowdedKey: Rows<{ key: number }>
+  readonly addCrowded: StatementSync
+  readonly dropCrowded: StatementSync
 
   readonly putLibrary: StatementSync
   readonly dropLibrary: StatementSync
   readonly counts: Rows<CountsRow>
   readonly putCounts: StatementSync
-  readonly putTitleCount: StatementSync
 
   constructor(db: DatabaseSync) {
     const rows = <Row>(sql: string) => new Rows<Row>(db.prepare(sql))
@@ -108,17 +121,20 @@ export class WriterStatements {
     this.shardAt = rows(`${SHARD} WHERE dataset = ? AND branch = ? AND number = ?`)
     this.shardById = rows(`${SHARD} WHERE shard.id = ?`)
     this.anyShardOf = rows('SELECT id FROM shard WHERE dataset = ? LIMIT 1')
-    this.shardTitles = rows('SELECT titles FROM shard')
+    this.shardTitles = rows('SELECT id, titles FROM shard WHERE id > ? ORDER BY id')
     this.cursor = rows(`
       SELECT library, name AS dataset, branch, number AS shard, hash FROM shard JOIN dataset ON dataset.id = shard.dataset`)
     this.putShard = db.prepare(`
-      INSERT INTO shard (id, dataset, branch, number, hash, version, titles) VALUES (?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, version = excluded.version, titles = excluded.titles`)
+      INSERT INTO shard (id, dataset, branch, number, hash, version, statics, titles, descriptions) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, version = excluded.version,
+        statics = excluded.statics, titles = excluded.titles, descriptions = excluded.descriptions`)
     this.dropShard = db.prepare('DELETE FROM shard WHERE id = ?')
 
     this.entriesBetween = rows(`${ENTRY} WHERE number BETWEEN ? AND ?`)
     this.entriesOfKey = rows(`${ENTRY} WHERE dataset = ? AND key = ? ORDER BY place`)
     this.description = rows('SELECT description FROM record WHERE number = ?')
+    this.namedRecord = rows(`
+      SELECT library, name, key, description FROM record JOIN dataset ON dataset.id = record.dataset WHERE record.number = ?`)
     this.addEntry = db.prepare('INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
     this.changeEntry = db.prepare('UPDATE record SET kind = ?, ms = ?, count = ?, digest = ?, description = ? WHERE number = ?')
     this.movePlace = db.prepare('UPDATE record SET place = 0 WHERE number = ?')
@@ -127,14 +143,23 @@ export class WriterStatements {
     this.addWords = db.prepare('INSERT INTO words (rowid, title, creators, subjects, identifiers, other) VALUES (?, ?, ?, ?, ?, ?)')
     this.dropWords = db.prepare(`
       INSERT INTO words (words, rowid, title, creators, subjects, identifiers, other) VALUES ('delete', ?, ?, ?, ?, ?, ?)`)
-    this.rowsWith = rows('SELECT rowid AS row FROM words WHERE words MATCH ?')
     this.mergeWords = db.prepare("INSERT INTO words (words, rank) VALUES ('merge', ?)")
     this.totalChanges = rows('SELECT total_changes() AS changes')
 
+    this.lastTitle = rows('SELECT max(id) AS id FROM title')
+    this.members = rows('SELECT members FROM title WHERE id = ?')
+    this.putTitle = db.prepare('INSERT OR REPLACE INTO title VALUES (?, ?)')
+    this.dropTitle = db.prepare('DELETE FROM title WHERE id = ?')
+    this.recordsWithKey = rows('SELECT record FROM match_key WHERE key = ?')
+    this.addKey = db.prepare('INSERT OR IGNORE INTO match_key VALUES (?, ?)')
+    this.dropKey = db.prepare('DELETE FROM match_key WHERE key = ? AND record = ?')
+    this.crowdedKey = rows('SELECT key FROM crowded WHERE key = ?')
+    this.addCrowded = db.prepare('INSERT OR IGNORE INTO crowded VALUES (?)')
+    this.dropCrowded = db.prepare('DELETE FROM crowded WHERE key = ?')
+
     this.putLibrary = db.prepare('INSERT OR REPLACE INTO library VALUES (?, ?, ?, ?)')
     this.dropLibrary = db.prepare('DELETE FROM library WHERE id = ?')
-    this.counts = rows('SELECT version, records, titles, skipped FROM counts')
-    this.putCounts = db.prepare('UPDATE counts SET version = ?, records = ?, titles = ?, skipped = ?')
-    this.putTitleCount = db.prepare('UPDATE counts SET titles = ?')
+    this.counts = rows('SELECT version, records, merged, unclustered, skipped FROM counts')
+    this.putCounts = db.prepare('UPDATE counts SET version = ?, records = ?, merged = ?, unclustered = ?, skipped = ?')
   }
 }

@@ -3,7 +3,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { DatasetName, LibraryId } from '@serumpun/replica'
 import { explained } from './schema.ts'
 import type { ShardRef, ShardUpdate } from './shard-update.ts'
-import type { WriterMemory } from './open-shards.ts'
+import { clusterUnclustered } from './clustering/cluster-unclustered.ts'
+import { OpenShards, type WriterMemory } from './open-shards.ts'
 import { Transaction } from './transaction.ts'
 import { WriterStatements } from './writer-statements.ts'
 
@@ -15,8 +16,10 @@ export interface AppliedShard extends ShardRef {
 export interface CatalogueCounts {
   /** Records shown: of several entries of one key one counts, withdrawn and unreadable ones do not. */
   readonly records: number
-  /** Titles; undefined while they have not been counted since a bulk load. */
-  readonly titles: number | undefined
+  /** Titles; of records that are still to be put into titles each counts as one. */
+  readonly titles: number
+  /** Records that are searchable, but still to be put into titles. */
+  readonly unclustered: number
   /** Entries that the view cannot use: of unknown types, or hostile. */
   readonly skipped: number
 }
@@ -32,7 +35,7 @@ export class CatalogueWriter {
 
   #readMemory(): WriterMemory {
     const datasets = new Map(this.#sql.datasets.all().map((row) => [`${row.library} ${row.name}`, row]))
-    return { datasets, nextShard: (this.#sql.lastShard.first()?.id ?? 0) + 1 }
+    return { datasets, nextShard: (this.#sql.lastShard.first()?.id ?? 0) + 1, clusteredShard: 0 }
   }
 
   #inTransaction<Result>(work: () => Result): Result {
@@ -83,18 +86,21 @@ export class CatalogueWriter {
   }
 
   counts(): CatalogueCounts {
-    const { records, titles, skipped } = this.#sql.counts.first() ?? { records: 0, titles: 0, skipped: 0 }
-    return { records, titles: titles ?? undefined, skipped }
+    const { records, merged, unclustered, skipped } = this.#sql.counts.first() ?? {
+      records: 0,
+      merged: 0,
+      unclustered: 0,
+      skipped: 0,
+    }
+    return { records, titles: records - merged, unclustered, skipped }
   }
 
-  /** Counts titles if that is not known: a tenth of a second for a million records. */
-  countTitles(): number {
+  /** Puts some of the records into titles that have come by the thousand. @returns whether there are more. */
+  cluster(): boolean {
     return this.#inTransaction(() => {
-      const known = this.counts().titles
-      if (known !== undefined) return known
-      const titles = distinctTitles(this.#sql.shardTitles.each(), this.counts().records)
-      this.#sql.putTitleCount.run(titles)
-      return titles
+      const shards = new OpenShards(this.#sql, this.#memory)
+      clusterUnclustered(shards, this.#sql, this.#memory)
+      return this.counts().unclustered > 0
     })
   }
 
@@ -110,17 +116,4 @@ export class CatalogueWriter {
     // SQLite's documentation of FTS5, "The 'merge' Command": fewer than two changes mean that there was nothing to do.
     return changes() - before >= 2
   }
-}
-
-function distinctTitles(shards: Iterable<{ titles: Uint8Array }>, records: number): number {
-  const numbers = new Float64Array(records)
-  let length = 0
-  for (const { titles } of shards) {
-    // Copied, because blobs of SQLite need not begin at a multiple of 8.
-    for (const title of new Float64Array(titles.slice().buffer)) if (title > 0) numbers[length++] = title
-  }
-  const sorted = numbers.subarray(0, length).sort()
-  let distinct = 0
-  for (let i = 0; i < length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) distinct++
-  return distinct
 }

@@ -1,5 +1,5 @@
 // A short name for all that a record says besides what is compared in parts, so that copies of a record are known without keeping its text.
-import type { MatchedDescription } from '../description/full.ts'
+import type { MatchableDescription } from './match-keys.ts'
 
 /** Less than this says nothing that many records would not say: `200 p.`, `Illustrated`. */
 const MIN_CHARS = 50
@@ -19,7 +19,7 @@ export function digestOfRest({
   responsibility,
   abstract,
   otherTitles,
-}: MatchedDescription): string {
+}: MatchableDescription): string {
   const text = [extent, place, responsibility, ...notes, ...otherTitles, ...subjects, abstract]
     .filter((part) => part !== undefined)
     .join(' ')

@@ -3,6 +3,7 @@
 import type { MatchedDescription } from '../description/full.ts'
 import type { Creator, Format } from '../description/description.ts'
 import type { Carrier } from '../description/carrier.ts'
+import type { PublicationDates } from '../description/dates.ts'
 import { asciiDigits } from '../description/dates.ts'
 import { withoutArticle } from './articles.ts'
 import { documentNumbers, seriesNumbers } from './document-numbers.ts'
@@ -91,14 +92,19 @@ export function isGeneralTitle(foldedTitle: string): boolean {
   return GENERAL.has(foldedTitle)
 }
 
+/** What of a description is matched: whoever keeps descriptions need not keep more to match them again. */
+export type MatchableDescription = Omit<MatchedDescription, 'dates'> & {
+  readonly dates: Pick<PublicationDates, 'from' | 'to' | 'uncertain'>
+}
+
 /** The keys and the evidence of a record (`describeForMatching` makes its description). Total: the emptiest record has no keys. */
-export function matchKeys(description: MatchedDescription): MatchKeys {
+export function matchKeys(description: MatchableDescription): MatchKeys {
   const { strong, weak } = numberKeys(description)
   const evidence = evidenceOf(description)
   return { strong, weak, descriptive: descriptiveKeys(description, evidence), candidates: candidateKeys(evidence), evidence }
 }
 
-function evidenceOf(description: MatchedDescription): MatchEvidence {
+function evidenceOf(description: MatchableDescription): MatchEvidence {
   const { title, nonfiling, languages, titleOriginal, dates, host, creators, format, carrier } = description
   const whole = foldTitle(withoutArticle(title, nonfiling, languages))
   const titleProper = foldTitle(withoutArticle(properOf(description), nonfiling, languages))
@@ -138,7 +144,7 @@ function folded(titles: readonly string[]): string[] {
 }
 
 /** Before ` : ` where all stands in one subfield, as systems that know no subfields export it. */
-function properOf({ titleProper, title }: MatchedDescription): string {
+function properOf({ titleProper, title }: MatchableDescription): string {
   const proper = titleProper === '' ? title : titleProper
   const remainder = proper.search(/ [:=/;] /)
   return remainder > 0 ? proper.slice(0, remainder) : proper
@@ -150,7 +156,7 @@ function creatorKey({ name, kind }: Creator): string {
 }
 
 /** Words before the numbers of parts say nothing: `Jilid 1`, `jil. 1`, `1` are one. */
-function partKey({ parts }: MatchedDescription): string {
+function partKey({ parts }: MatchableDescription): string {
   return parts
     .slice(0, MAX_NAMES)
     .map(({ number, name }) =>
@@ -201,7 +207,7 @@ function isThin(title: string, hasCreator: boolean, hasDate: boolean): boolean {
   return isShort ? !hasCreator && !hasDate : false
 }
 
-function descriptiveKeys(description: MatchedDescription, evidence: MatchEvidence): string[] {
+function descriptiveKeys(description: MatchableDescription, evidence: MatchEvidence): string[] {
   if (evidence.thin) return []
   const { creators, format } = description
   const main = creators.find((creator) => creator.main) ?? creators[0]

@@ -1,7 +1,7 @@
 // Numbers that identify a title, as keys that records share: which of a record's numbers are its own, and which are of something near it.
-import type { MatchedDescription } from '../description/full.ts'
 import type { Identifier } from '../description/description.ts'
 import { isbnCarrier, isbnScope, isbnVolume } from '../identifiers/isbn-qualifier.ts'
+import type { MatchableDescription } from './match-keys.ts'
 
 /** Sorted, none twice. */
 export interface NumberKeys {
@@ -43,7 +43,7 @@ const WORLDWIDE: Readonly<Record<string, string>> = {
  * - Articles and parts often carry the numbers of what they are in: weak. An ISSN is a serial's; in the record of a book it is its series'.
  * - The linking ISSN (ISSN-L) is an `issn:` key like others, so that the forms of a serial meet; that they are two is for who decides.
  */
-export function numberKeys(description: MatchedDescription): NumberKeys {
+export function numberKeys(description: MatchableDescription): NumberKeys {
   const strong = new Set<string>()
   const weak = new Set<string>()
   const isbns = new IsbnRoles(description)
@@ -82,7 +82,7 @@ function otherKey(value: string, source: string): string | undefined {
   return source === 'nbn' ? `nb::${compact}` : undefined
 }
 
-function isOwn(identifier: Identifier, key: string, { format }: MatchedDescription, isbns: IsbnRoles): boolean {
+function isOwn(identifier: Identifier, key: string, { format }: MatchableDescription, isbns: IsbnRoles): boolean {
   // A national number without its source is unique in one country at most.
   if (key.startsWith('nb::')) return false
   if (identifier.type === 'isbn') return format !== 'article' && isbns.isOwn(identifier)
@@ -97,7 +97,7 @@ class IsbnRoles {
   readonly #isPart: boolean
   readonly #form: 'electronic' | 'audio' | 'print' | undefined
 
-  constructor({ identifiers, parts, carrier }: MatchedDescription) {
+  constructor({ identifiers, parts, carrier }: MatchableDescription) {
     const valid = identifiers.filter(({ type, status }) => type === 'isbn' && status === 'valid')
     for (const { note } of valid) {
       const volume = isbnVolume(note)

@@ -1,6 +1,6 @@
 // CQL → an expression of the word index. What the index cannot answer exactly is refused by name, never answered otherwise.
 import { MAX_QUERY_TERMS, MAX_TRUNCATED_WORDS, MAX_YEAR_RANGES } from '../limits.ts'
-import { ALL_TAGS, NO_TAG, yearTags } from '../title-number.ts'
+import { ALL_TAGS, NO_TAG, yearTags } from '../static-number.ts'
 import { quoted } from '../word-terms.ts'
 import type { CqlClause, CqlModifier, CqlNode, CqlPrefix } from './ast.ts'
 import { CqlError } from './diagnostics.ts'

@@ -7,7 +7,7 @@ import { MAX_CQL_DEPTH, MAX_RANKED_HITS, MAX_YEAR_RANGES } from '../limits.ts'
 import { allPages } from '../testing/answers.ts'
 import { anyCqlText } from '../testing/cql.ts'
 import { MAIN, type SampleRecord, sampleEntry, sampleHash, sampleLibrary, sampleRecord } from '../testing/records.ts'
-import { yearTags } from '../title-number.ts'
+import { yearTags } from '../static-number.ts'
 
 /** Records by their keys, in as many shards as they need. */
 function indexOf(records: readonly SampleRecord[], shardEntries = 500): CatalogueIndex {

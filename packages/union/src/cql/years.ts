@@ -1,5 +1,5 @@
 // Clauses about the year of publication → ranges of years.
-import { FIRST_YEAR_APART } from '../title-number.ts'
+import { FIRST_YEAR_APART } from '../static-number.ts'
 import { CqlError } from './diagnostics.ts'
 
 /** Both inclusive; infinite where open. Empty where `from` is above `to`. */

@@ -1,9 +1,11 @@
-// The number of a title: which records are one title, and where it stands when nothing else orders the answer.
-// It is computed from one record alone, so that no order of arrival and no table of numbers can make two nodes differ.
+// Where a record stands when nothing else orders the answer, and what of it the word index knows. Computed from the record's
+// name and year alone, so that neither an order of arrival nor what else is in its title can make two nodes differ, and no
+// change of titles changes a row of the word index.
 import { hash } from 'node:crypto'
 
-// 52 bits, exact as a number: two hexadecimal digits for the year, newest first, and eleven of SHA-256 over what groups
-// records. Ascending numbers are the static order of the catalogue.
+// 52 bits, exact as a number: two hexadecimal digits for the year, newest first, and eleven of SHA-256 over the name.
+// Ascending numbers are the static order of the catalogue. 44 bits within a year: of five million records of a catalogue,
+// in one of a hundred catalogues two stand in the same place, and then one of them is missing from lists in this order.
 const HASH_DIGITS = 11
 const YEAR_UNIT = 16 ** HASH_DIGITS
 
@@ -18,20 +20,13 @@ function yearRank(year: number | undefined): number {
   return Math.min(LAST_YEAR + 1 - year, OLDEST_RANK)
 }
 
-/**
- * @param matchKey what records of one title share; empty for a record that belongs with no other.
- * @param name the record's own name, which stands in for an empty key.
- *
- * 44 bits within a year make a million titles collide about once in 2,000 catalogues; a collision does no more harm than
- * an equal match key.
- */
-export function titleNumber(matchKey: string, name: string, year: number | undefined): number {
-  const grouped = matchKey === '' ? `record ${name}` : `match ${matchKey}`
-  return yearRank(year) * YEAR_UNIT + Number.parseInt(hash('sha256', grouped, 'hex').slice(0, HASH_DIGITS), 16)
+/** @param name the record's (record-id.ts). */
+export function staticNumber(name: string, year: number | undefined): number {
+  return yearRank(year) * YEAR_UNIT + Number.parseInt(hash('sha256', name, 'hex').slice(0, HASH_DIGITS), 16)
 }
 
 /** 13 hexadecimal digits. */
-export function titleDigits(number: number): string {
+export function staticDigits(number: number): string {
   return number.toString(16).padStart(2 + HASH_DIGITS, '0')
 }
 
@@ -41,15 +36,8 @@ export function titleDigits(number: number): string {
  */
 export const TAG = '\u0001'
 
-/** How many leading digits of a title's number can be asked for: 12 bits divide each year's records into 16 parts. */
+/** How many leading digits of a static number can be asked for: 12 bits divide each year's records into 16 parts. */
 export const BUCKET_DIGITS = 3
-
-/** Titles with thousands of records are read in parts, by the first two digits of each record's digest. */
-export const TITLE_PARTS = 256
-
-export function partTag(part: number): string {
-  return `${TAG}p${part.toString(16).padStart(2, '0')}`
-}
 
 /** Years before this one share their digits, so that only all of them can be asked for together. */
 export const FIRST_YEAR_APART = LAST_YEAR + 2 - OLDEST_RANK
@@ -78,9 +66,8 @@ export const ALL_TAGS: readonly string[] = Array.from({ length: 16 }, (_, digit)
 /** A word that no record has. */
 export const NO_TAG = `${TAG}none`
 
-/** The index's own words for a record: the leading digits of its title's number, all of them, and its part of the title. */
-export function tagsOf(title: number, digest: string): string {
-  const digits = titleDigits(title)
-  const buckets = `${TAG}${digits[0]} ${TAG}${digits.slice(0, 2)} ${TAG}${digits.slice(0, BUCKET_DIGITS)}`
-  return `${buckets} ${TAG}${digits} ${TAG}p${digest.slice(0, 2)}`
+/** The index's own words for a record: the leading digits of its static number. */
+export function tagsOf(number: number): string {
+  const digits = staticDigits(number).slice(0, BUCKET_DIGITS)
+  return `${TAG}${digits[0]} ${TAG}${digits.slice(0, 2)} ${TAG}${digits}`
 }

@@ -1,0 +1,36 @@
+// What a transaction's changes mean for the titles: a few are put into titles at once, many are marked for later.
+import type { OpenShards } from '../open-shards.ts'
+import type { WriterStatements } from '../writer-statements.ts'
+import { MAX_CLUSTERED_AT_ONCE } from '../limits.ts'
+import { Clusterer } from './clusterer.ts'
+import type { MatchChange } from './match-changes.ts'
+import { MatchIndex } from './match-index.ts'
+import { TitleRows } from './title-rows.ts'
+
+/** @returns how many more records are not the first of their title. */
+export function clusterChanges(changes: readonly MatchChange[], shards: OpenShards, sql: WriterStatements): number {
+  if (changes.length === 0) return 0
+  const titles = new TitleRows(sql, shards)
+  const index = new MatchIndex(sql, shards)
+  const seeds = new Set<number>()
+  for (const { row, before, after } of changes) {
+    if (before !== undefined) {
+      index.remove(row, before)
+      for (const mate of titles.leave(row)) seeds.add(mate)
+    }
+    if (after !== undefined) {
+      index.add(row, after)
+      seeds.add(row)
+    }
+  }
+  // What has been left behind may itself have gone.
+  for (const { row, after } of changes) if (after === undefined) seeds.delete(row)
+  const clusterer = new Clusterer(index, titles, sql)
+  const touched = new Set(changes.flatMap(({ before, after }) => [...(before?.keys ?? []), ...(after?.keys ?? [])]))
+  if (changes.length <= MAX_CLUSTERED_AT_ONCE) clusterer.cluster(seeds, touched)
+  else {
+    for (const row of seeds) titles.markUnclustered(row)
+    clusterer.recallKeys(changes.flatMap(({ before }) => before?.keys ?? []))
+  }
+  return titles.merged
+}

@@ -1,0 +1,124 @@
+// Which records are one title: worked out anew for what has changed and for all that hangs together with it.
+//
+// What becomes of a record depends only on its component: the records that are reached from it over pairs decided `same` and
+// over what staff said (`clusterRecords` of bib). So the components of all records that have come or changed are put into
+// titles again. Of a record that has gone, it is enough to do so with those of its title: with others it was never put
+// together, so that without it nothing becomes of them that would not become of them with it.
+import { clusterRecords } from '@serumpun/bib'
+import { nearKey } from '../match-numbers.ts'
+import { titleIdOf } from '../record-id.ts'
+import type { WriterStatements } from '../writer-statements.ts'
+import { Evidence } from './evidence.ts'
+import type { MatchIndex, Unit } from './match-index.ts'
+import type { TitleRows } from './title-rows.ts'
+
+export class Clusterer {
+  readonly #index: MatchIndex
+  readonly #titles: TitleRows
+  readonly #sql: WriterStatements
+  readonly #evidence: Evidence
+
+  constructor(index: MatchIndex, titles: TitleRows, sql: WriterStatements) {
+    this.#index = index
+    this.#titles = titles
+    this.#sql = sql
+    this.#evidence = new Evidence(sql, index)
+  }
+
+  /**
+   * Puts records into titles, with all that hang together with them.
+   * @param rows shown records that have come or changed, or lost one of their title.
+   * @param goneKeys keys of records that have gone or changed.
+   */
+  cluster(rows: Iterable<number>, goneKeys: Iterable<number> = []): void {
+    const seeds = new Set(rows)
+    const units = new Set(Array.from(seeds, (row) => this.#index.unitOf(row)))
+    const keys = new Set(Array.from(goneKeys, baseOf))
+    for (const unit of units) for (const key of this.#keysOf(unit)) keys.add(key)
+    for (const key of keys) {
+      if (this.#index.isCrowded(key) === this.#index.wasCrowded(key)) continue
+      this.#index.noteCrowded(key, this.#index.isCrowded(key))
+      for (const row of this.#rowsSharing(key)) seeds.add(row)
+    }
+    for (const component of this.#components(seeds)) this.#putIntoTitles(component)
+  }
+
+  /** Of keys that records had who have gone: where one is no longer crowded, those who share it are marked for later. */
+  recallKeys(goneKeys: Iterable<number>): void {
+    for (const key of new Set(Array.from(goneKeys, baseOf))) {
+      if (!this.#index.wasCrowded(key) || this.#index.isCrowded(key)) continue
+      this.#index.noteCrowded(key, false)
+      for (const row of this.#rowsSharing(key)) this.#titles.markUnclustered(row)
+    }
+  }
+
+  *#keysOf(unit: Unit): Generator<number> {
+    const { own, near } = this.#evidence.of(unit)
+    yield* own.keys()
+    yield* near.keys()
+  }
+
+  *#rowsSharing(key: number): Generator<number> {
+    yield* this.#index.rowsUnder(key)
+    yield* this.#index.rowsUnder(nearKey(key))
+  }
+
+  /** Units with the rows that a key brings near them, where one of the two has it as its own and it is not crowded. */
+  #neighbours(unit: Unit): Set<Unit> {
+    const { own, near } = this.#evidence.of(unit)
+    const found = new Set<Unit>()
+    const add = (number: number): void => {
+      for (const other of this.#index.unitsUnder(number)) found.add(other)
+    }
+    for (const key of own.keys()) {
+      if (this.#index.isCrowded(key)) continue
+      add(key)
+      add(nearKey(key))
+    }
+    for (const key of near.keys()) if (!this.#index.isCrowded(key)) add(key)
+    found.delete(unit)
+    return found
+  }
+
+  /** Sets of units that may depend on each other: no less than the components of the rows, with all titles that they are in. */
+  *#components(rows: Iterable<number>): Generator<Set<Unit>> {
+    const seen = new Set<Unit>()
+    for (const row of rows) {
+      const first = this.#index.unitOf(row)
+      if (seen.has(first)) continue
+      const component = new Set<Unit>([first])
+      for (const unit of component) {
+        seen.add(unit)
+        for (const other of this.#neighbours(unit)) if (this.#evidence.decide(unit, other).verdict === 'same') component.add(other)
+        for (const mate of this.#titles.matesOfAll(this.#index.rowsOf(unit))) component.add(this.#index.unitOf(mate))
+      }
+      yield component
+    }
+  }
+
+  #putIntoTitles(component: ReadonlySet<Unit>): void {
+    const rows = new Map<string, number>()
+    const records = []
+    const crowded = new Set<string>()
+    for (const unit of component) {
+      const { keys, own, near } = this.#evidence.of(unit)
+      for (const texts of [own, near]) for (const [key, text] of texts) if (this.#index.isCrowded(key)) crowded.add(text)
+      for (const row of this.#index.rowsOf(unit)) {
+        const id = this.#nameOf(row)
+        rows.set(id, row)
+        records.push({ id, keys })
+      }
+    }
+    const { titles } = clusterRecords({ records, crowded })
+    this.#titles.assign(titles.map(({ members }) => members.map((id) => rows.get(id) ?? 0)))
+  }
+
+  #nameOf(row: number): string {
+    const named = this.#sql.namedRecord.first(row)
+    if (named === undefined) throw new Error(`Row ${row} has no record.`)
+    const { library, name, key } = named
+    return titleIdOf({ library, dataset: name, key } as Parameters<typeof titleIdOf>[0])
+  }
+}
+
+const baseOf = (key: number): number => key - (key % 2)
