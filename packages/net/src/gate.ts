@@ -4,7 +4,15 @@ import type { ConnectionGater, MultiaddrConnection, PeerId } from '@libp2p/inter
 import { parseLibraryId } from '@serumpun/replica'
 import type { LibraryId } from '@serumpun/replica'
 import { hostOf } from './host.ts'
-import { MAX_CONNECTIONS_PER_LIBRARY, MAX_PENDING_INBOUND_PER_HOST, MAX_STRANGERS, MAX_STRANGERS_PER_HOST } from './limits.ts'
+import {
+  MAX_CONNECTIONS_PER_LIBRARY,
+  MAX_PENDING_INBOUND_PER_HOST,
+  MAX_STRANGERS,
+  MAX_STRANGERS_PER_HOST,
+  STRANGER_RELAY_RATE,
+  STRANGER_RELAY_RATE_IN_ALL,
+} from './limits.ts'
+import { RateLimit } from './rate-limit.ts'
 import { everybodyIsMember } from './standing.ts'
 import type { StandingOf } from './standing.ts'
 
@@ -15,12 +23,16 @@ export interface GateInit {
   standing?: StandingOf
   /** Whether anyone but members has any business here. @default false */
   isOpenToStrangers?: boolean
+  /** Whether places on this node as a relay are given. @default no */
+  isRelay?: () => boolean
 }
 
 export class Gate implements ConnectionGater {
   readonly #connectionsWith: GateInit['connectionsWith']
   readonly #standing: StandingOf
   readonly #isOpenToStrangers: boolean
+  readonly #isRelay: () => boolean
+  readonly #strangersRelayed = new RateLimit(STRANGER_RELAY_RATE, STRANGER_RELAY_RATE_IN_ALL)
   readonly #coolingUntil = new Map<LibraryId, number>()
   readonly #pendingOfHost = new Map<string, number>()
   readonly #pending = new WeakMap<MultiaddrConnection, string>()
@@ -29,10 +41,11 @@ export class Gate implements ConnectionGater {
   /** Connections that were refused here so far. */
   refused = 0
 
-  constructor({ connectionsWith, standing = everybodyIsMember, isOpenToStrangers = false }: GateInit) {
+  constructor({ connectionsWith, standing = everybodyIsMember, isOpenToStrangers = false, isRelay = () => false }: GateInit) {
     this.#connectionsWith = connectionsWith
     this.#standing = standing
     this.#isOpenToStrangers = isOpenToStrangers
+    this.#isRelay = isRelay
   }
 
   /** Keeps `library` out, in both directions, for `milliseconds`. */
@@ -81,6 +94,19 @@ export class Gate implements ConnectionGater {
   }
 
   denyOutboundEncryptedConnection = (peer: PeerId): boolean => this.#refuses(peer)
+
+  /** A place on this relay is for members. */
+  denyInboundRelayReservation = (source: PeerId): boolean => !this.#isRelay() || !this.isMember(libraryOf(source))
+
+  /** Members are connected with members; now and then a stranger with one, so that it can ask to join. */
+  denyOutboundRelayedConnection = (source: PeerId, destination: PeerId): boolean => {
+    if (!this.isMember(libraryOf(destination))) return true
+    const library = libraryOf(source)
+    if (library === undefined || this.#standing(library) === 'blocked') return true
+    return !this.isMember(library) && !(this.#isOpenToStrangers && this.#strangersRelayed.take(library))
+  }
+
+  denyInboundRelayedConnection = (relay: PeerId): boolean => !this.isMember(libraryOf(relay))
 
   #refuses(peer: PeerId): boolean {
     const library = libraryOf(peer)

@@ -5,8 +5,8 @@ import type { JoinQuestion } from './join.ts'
 import type { RedialPolicy } from './redial.ts'
 import type { StandingOf } from './standing.ts'
 
-/** How a peer became known: named by a person, heard on the local network, or it came by itself. */
-export type Discovery = 'given' | 'mdns' | 'inbound'
+/** How a peer became known: named by a person, heard on the local network, told by other members, or it came by itself. */
+export type Discovery = 'given' | 'mdns' | 'network' | 'inbound'
 
 export interface PeerState {
   /** Missing while an address that was given without an id has never answered. */
@@ -20,6 +20,8 @@ export interface PeerState {
   readonly addresses: readonly string[]
   /** The address at the other end of the connection, while connected. */
   readonly address?: string
+  /** Whether the connection goes through another member's node, while connected. */
+  readonly isRelayed?: boolean
   /** Who dialled, while connected. */
   readonly direction?: 'inbound' | 'outbound'
   /** Bytes of frames in this connection, while connected. */
@@ -89,6 +91,12 @@ export interface MdnsOptions {
   group?: string
 }
 
+/** Where records of other libraries' addresses outlive a restart. */
+export interface RecordStore {
+  load(): Promise<readonly Uint8Array[]>
+  store(records: readonly Uint8Array[]): Promise<void>
+}
+
 export interface NetworkInit {
   /** The library's Ed25519 seed, 32 bytes. Its public key is the library's id. */
   privateKey: Uint8Array
@@ -98,6 +106,14 @@ export interface NetworkInit {
   peers?: readonly string[]
   /** Whether to find peers on the local network. @default false */
   mdns?: boolean | MdnsOptions
+  /** Where others reach this node, besides where they find it themselves: a reverse proxy, a port that was opened by hand. @default none */
+  announce?: readonly string[]
+  /** Ask the router to open the port (UPnP). @default false */
+  upnp?: boolean
+  /** Relay for members that cannot be reached, if this node can be. @default true */
+  relay?: boolean
+  /** @default what is known of others' addresses is forgotten at the end */
+  records?: RecordStore
   /** @default SYNC_PROTOCOL */
   protocol?: string
   /** @default 1 s doubling to 5 min */
@@ -122,6 +138,9 @@ export interface LibraryNetwork {
   readonly library: LibraryId
   /** Where this node can be reached, as far as it knows by itself, each with `/p2p/<library>`. */
   readonly addresses: readonly string[]
+
+  /** Whether members reach this node from outside; `unknown` until one has tried. */
+  readonly reachability: 'open' | 'closed' | 'unknown'
 
   /** Every peer that is known, connected or not. */
   peers(): PeerState[]

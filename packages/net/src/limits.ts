@@ -115,6 +115,97 @@ export const JOIN_RATE_IN_ALL = { burst: 60, everyMs: 1_000 } as const
 /** Hosts whose rate is remembered; some 100 bytes each. */
 export const MAX_COUNTED_HOSTS = 4_096
 
+// --- Reach: finding each other without a centre ---
+
+/** The protocol of members' questions about who is where, one to a stream. */
+export const REACH_PROTOCOL = '/serumpun/reach/1'
+
+/** One question or answer: 5,000 members' keys and numbers of records are 220 KB. */
+export const MAX_REACH_BYTES = 256 * 1024
+
+/** Reading a question, answering it, sending the answer; a check of reachability dials meanwhile. */
+export const REACH_EXCHANGE_MS = 60_000
+
+/** Reach streams on one connection in each direction: a comparison, a check, a punch, and what is told meanwhile. */
+export const MAX_REACH_STREAMS = 8
+
+/** One signed record of where a library is: 16 addresses of 100 bytes, and the signature. */
+export const MAX_RECORD_BYTES = 2_048
+
+/** Records that are kept, each some 400 bytes: more members than any network here will have. */
+export const MAX_RECORDS = 10_000
+
+/** Keys and numbers in one comparison, 40 bytes each. */
+export const MAX_RECORDS_LISTED = 6_000
+
+/** Records in one answer, so that it keeps within MAX_REACH_BYTES. */
+export const MAX_RECORDS_AT_ONCE = 100
+
+/** Records are compared in so many buckets of RECORD_DIGEST_BYTES: half a kilobyte says that a thousand are the same. */
+export const RECORD_BUCKETS = 64
+export const RECORD_DIGEST_BYTES = 8
+
+/** How often a library signs its record anew, though nothing has changed … */
+export const RECORD_RENEW_MS = 24 * 3_600_000
+
+/** … and when a record that has not been renewed is forgotten. A school is shut for two months in summer. */
+export const RECORD_FORGET_MS = 100 * 24 * 3_600_000
+
+/** Records that arrive are passed on at least this far apart, together. */
+export const RECORD_PASS_ON_MS = 500
+
+/** How often a library may tell of itself; whoever signs without end is not passed on without end. */
+export const RECORD_RATE = { burst: 20, everyMs: 60_000 } as const
+export const RECORD_RATE_IN_ALL = { burst: 2_000, everyMs: 50 } as const
+
+/** Ports that are tried in one check of whether a node can be reached from outside. */
+export const MAX_CHECKED_PORTS = 4
+
+/** One such port. */
+export const CHECK_PORT_MS = 5_000
+
+/** How often a node asks a neighbour whether it can be reached, and how often one may ask us. */
+export const CHECK_EVERY_MS = 30 * 60_000
+export const CHECK_RATE = { burst: 4, everyMs: 5 * 60_000 } as const
+export const CHECK_RATE_IN_ALL = { burst: 64, everyMs: 5_000 } as const
+
+/** Connections that a node makes by itself: with this many, what one says has reached a thousand after four or five steps. */
+export const NEIGHBOURS_WANTED = 8
+
+/** Over this many, those that a node once made and needs no more are ended. */
+export const MAX_NEIGHBOURS = 12
+
+/** Relays on which a node that cannot be reached keeps a place: one may go. */
+export const RELAYS_WANTED = 2
+
+/** Members for whom a node keeps a place as relay. Each costs a connection, which is there anyway. */
+export const MAX_RELAY_PLACES = 128
+
+/** What may go through one relayed connection before it has to be made anew: a big catalogue should find another way. */
+export const MAX_RELAYED_BYTES = 256 * 1024 * 1024
+
+/** How long one relayed connection may last. */
+export const MAX_RELAYED_MS = 6 * 3_600_000
+
+/** Relayed connections that may come to this node, or go through it, on one connection. */
+export const MAX_RELAYED_STREAMS = 16
+
+/** How often a stranger may be connected through this node with a member, so that it can ask to join. */
+export const STRANGER_RELAY_RATE = { burst: 4, everyMs: 30_000 } as const
+export const STRANGER_RELAY_RATE_IN_ALL = { burst: 16, everyMs: 10_000 } as const
+
+/** How long both sides knock at each other's routers before they go on through the relay. */
+export const PUNCH_MS = 10_000
+
+/** Pause between two knocks that were turned away at once. */
+export const PUNCH_AGAIN_MS = 150
+
+/** When a punch that failed is tried again. */
+export const PUNCH_PAUSE_MS = 60 * 60_000
+
+/** How often relays, neighbours and the own record are looked over. */
+export const REACH_LOOK_MS = 15_000
+
 // --- Times ---
 
 /** From the first byte to a proved key, inbound. Four round trips on a satellite line are 3 s. */

@@ -3,29 +3,35 @@ import type { Connection, Libp2p, Listener, Stream } from '@libp2p/interface'
 import { CODE_P2P } from '@multiformats/multiaddr'
 import type { Cbor, LibraryId } from '@serumpun/replica'
 import { parseLibraryId } from '@serumpun/replica'
-import { dialable, parseListenAddress, parsePeerAddress } from './address.ts'
+import { dialable, isLoopback, parseListenAddress, parsePeerAddress } from './address.ts'
 import { explainDialFailure, explainListenFailure } from './dial-failure.ts'
 import { NetError, messageOf, notMember } from './errors.ts'
 import { Gate, libraryOf } from './gate.ts'
-import { JoinDesk, askJoinDesk } from './join.ts'
-import { createNode } from './libp2p-node.ts'
+import { askToJoin, openJoinDesk } from './joining.ts'
+import type { JoiningInit } from './joining.ts'
+import { createNode, portOf } from './libp2p-node.ts'
+import type { CreatedNode } from './libp2p-node.ts'
 import type { LibraryNetwork, NetworkCounters, NetworkEvent, NetworkInit, PeerState } from './library-network.ts'
 import {
+  CHECK_PORT_MS,
   DIAL_MS,
   DROP_COOL_DOWN_MS,
-  JOIN_EXCHANGE_MS,
-  JOIN_PROTOCOL,
-  MAX_JOIN_STREAMS,
+  MAX_REACH_STREAMS,
   MAX_SYNC_STREAMS,
+  REACH_PROTOCOL,
   REDIAL_FORGIVE_MS,
   STOP_MS,
   SYNC_PROTOCOL,
 } from './limits.ts'
 import { mdnsDiscovery } from './mdns.ts'
+import { planNeighbours } from './neighbourhood.ts'
 import { PeerBook } from './peer-book.ts'
 import { PeerLink } from './peer-link.ts'
 import type { Peer } from './peer.ts'
-import { DEFAULT_REDIAL_POLICY, Redial, rotated } from './redial.ts'
+import { Reach } from './reach/reach.ts'
+import type { Member } from './reach/member-exchange.ts'
+import type { Port } from './reach/questions.ts'
+import { DEFAULT_REDIAL_POLICY, Redial, dialOrder } from './redial.ts'
 import { everybodyIsMember } from './standing.ts'
 import type { PipeTraffic, StreamDuplex } from './stream-duplex.ts'
 import { Visitors, refuseStream } from './visitors.ts'
@@ -36,7 +42,7 @@ import { Visitors, refuseStream } from './visitors.ts'
  */
 export async function startNetwork(init: NetworkInit): Promise<LibraryNetwork> {
   const listen = (init.listen ?? []).map((address) => parseListenAddress(address).toString())
-  for (const address of init.peers ?? []) parsePeerAddress(address)
+  for (const address of [...(init.peers ?? []), ...(init.announce ?? [])]) parsePeerAddress(address)
   const network = new Network(init)
   await network.start(listen)
   for (const address of init.peers ?? []) network.dial(address)
@@ -62,7 +68,8 @@ class Network implements LibraryNetwork {
     breaches: 0,
     drops: 0,
   }
-  #node: Libp2p | undefined
+  #created: CreatedNode | undefined
+  #reach: Reach | undefined
   #library: LibraryId | undefined
   #stopped: Promise<void> | undefined
 
@@ -78,6 +85,7 @@ class Network implements LibraryNetwork {
       connectionsWith: (library) => this.#connectionsWith(library).length,
       ...(init.standing && { standing: init.standing }),
       isOpenToStrangers: init.onJoinQuestion !== undefined,
+      isRelay: () => this.#reach?.isRelay === true,
     })
     this.#visitors = new Visitors({
       isMember: (library) => this.#gate.isMember(library),
@@ -87,8 +95,10 @@ class Network implements LibraryNetwork {
   }
 
   async start(listen: string[]): Promise<void> {
-    const { mdns } = this.#init
-    const node = await createNode({
+    const { mdns, upnp = false, relay = true } = this.#init
+    const created = await createNode({
+      upnp,
+      relay,
       privateKey: this.#init.privateKey,
       listen,
       gate: this.#gate,
@@ -102,7 +112,8 @@ class Network implements LibraryNetwork {
           ]
         : [],
     })
-    this.#node = node
+    const { node } = created
+    this.#created = created
     this.#library = parseLibraryId(node.peerId.toString())
     node.addEventListener('transport:listening', ({ detail }) => this.#listeners.add(detail))
     node.addEventListener('transport:close', ({ detail }) => this.#listeners.delete(detail))
@@ -114,29 +125,47 @@ class Network implements LibraryNetwork {
       maxOutboundStreams: MAX_SYNC_STREAMS,
       runOnLimitedConnection: true,
     })
-    await this.#openJoinDesk(node)
+    const reach = this.#makeReach(created)
+    this.#reach = reach
+    await node.handle(REACH_PROTOCOL, (stream, connection) => void this.#askedAboutReach(reach, stream, connection), {
+      maxInboundStreams: MAX_REACH_STREAMS,
+      maxOutboundStreams: MAX_REACH_STREAMS,
+      runOnLimitedConnection: true,
+    })
+    const { standing = everybodyIsMember } = this.#init
+    const onQuestion = this.#init.onJoinQuestion?.bind(this.#init)
+    if (onQuestion) await openJoinDesk(this.#joining, { standing, onQuestion, onBreach: () => void this.#counters.breaches++ })
     try {
       await node.start()
     } catch (cause) {
       throw explainListenFailure(cause, listen.join(', '))
     }
+    await reach.start()
     if (listen.length > 0) this.#emit({ type: 'listening', addresses: this.addresses })
   }
 
-  async #openJoinDesk(node: Libp2p): Promise<void> {
-    const { standing = everybodyIsMember } = this.#init
-    const onQuestion = this.#init.onJoinQuestion?.bind(this.#init)
-    if (onQuestion === undefined) return
-    const desk = new JoinDesk({
-      standing,
-      onQuestion,
-      onBreach: () => void this.#counters.breaches++,
+  #makeReach({ key, reserve, isReserved, mappedPorts, dialFrom, node }: CreatedNode): Reach {
+    const { announce = [], relay = true, records } = this.#init
+    return new Reach({
+      library: this.library,
+      key,
+      announce: announce.map((address) => parsePeerAddress(address).address),
+      servesRelay: relay,
+      isMember: (library) => this.#gate.isMember(library),
+      members: () => this.#members(),
+      ports: () => distinct([...this.#listenPorts(), ...mappedPorts()]),
+      reserve,
+      isReserved,
+      tryAddress: async (library, address) => {
+        const connection = await node.dial(dialable(address, library), { force: true, signal: AbortSignal.timeout(CHECK_PORT_MS) })
+        await connection.close()
+      },
+      dialFrom,
+      onNews: ({ library, addresses }) => this.#recordCame(library, addresses),
+      onRefused: (library, connection, error) => this.#book.get(library)?.link?.refused(connection, error),
+      onLook: () => this.#keepNeighbours(),
+      ...(records && { store: records }),
     })
-    await node.handle(
-      JOIN_PROTOCOL,
-      (stream, connection) => void this.#visitors.during(connection, 'answering', desk.accept(stream, connection)),
-      { maxInboundStreams: MAX_JOIN_STREAMS, maxOutboundStreams: MAX_JOIN_STREAMS, runOnLimitedConnection: true },
-    )
   }
 
   get library(): LibraryId {
@@ -145,10 +174,13 @@ class Network implements LibraryNetwork {
 
   // libp2p itself leaves out public addresses until AutoNAT has confirmed them; the listeners name all.
   get addresses(): readonly string[] {
-    const found = [...this.#listeners]
-      .flatMap((listener) => listener.getAddrs())
-      .map((address) => `${address.toString()}/p2p/${this.library}`)
-    return [...new Set(found)]
+    const listened = [...this.#listeners].flatMap((listener) => listener.getAddrs()).map(String)
+    const found = [...listened, ...(this.#reach?.addresses ?? [])]
+    return [...new Set(found)].map((address) => `${address}/p2p/${this.library}`)
+  }
+
+  get reachability(): 'open' | 'closed' | 'unknown' {
+    return this.#reach?.state ?? 'unknown'
   }
 
   peers(): PeerState[] {
@@ -173,14 +205,13 @@ class Network implements LibraryNetwork {
     this.#visitors.reconsider()
     for (const peer of this.#book.all()) {
       if (peer.library === undefined) continue
-      if (this.#gate.isMember(peer.library)) {
-        const isDue = !peer.link?.connected && !peer.dialling && peer.redial.nextAt === undefined && peer.addresses.length > 0
-        if (isDue) peer.redial.at(Date.now())
-      } else if (peer.link?.connected) {
+      if (!this.#gate.isMember(peer.library) && peer.link?.connected) {
         peer.ended(notMember())
         void peer.link.close(notMember())
       }
     }
+    this.#keepNeighbours()
+    this.#reach?.membersChanged()
   }
 
   async askToJoin(
@@ -188,32 +219,12 @@ class Network implements LibraryNetwork {
     question: Cbor,
     options: { readonly signal?: AbortSignal } = {},
   ): Promise<{ library: LibraryId; answer: Cbor }> {
-    const signals = [this.#stopping.signal, AbortSignal.timeout(DIAL_MS + JOIN_EXCHANGE_MS), options.signal]
-    const signal = AbortSignal.any(signals.filter((one) => one !== undefined))
-    const connection = await this.#connectionAt(addresses, signal)
-    const library = libraryOf(connection.remotePeer)
-    if (library === undefined) throw new NetError('NET_NOT_SERUMPUN', 'What answers there is no library.')
-    const exchange = askJoinDesk(connection, question, signal)
-    return { library, answer: await this.#visitors.during(connection, 'asking', exchange) }
+    return await askToJoin(this.#joining, addresses, question, options.signal)
   }
 
-  /** A connection with the one library that these addresses are of: the one that is open, or a new one. */
-  async #connectionAt(addresses: readonly string[], signal: AbortSignal): Promise<Connection> {
-    if (this.#stopping.signal.aborted) throw new NetError('NET_STOPPED', 'The node has been stopped.')
-    const parsed = addresses.map(parsePeerAddress)
-    const [library, ...others] = new Set(parsed.map((address) => address.library))
-    if (parsed.length === 0 || others.length > 0)
-      throw new NetError('NET_INVALID_ADDRESS', 'To ask to join, the addresses of one library are needed.')
-    const open = library && this.#connectionsWith(library).find(({ status }) => status === 'open')
-    if (open) return open
-    try {
-      return await this.#started.dial(
-        parsed.map(({ address }) => dialable(address, library)),
-        { signal, force: true },
-      )
-    } catch (error) {
-      throw explainDialFailure(error, addresses.join(', '))
-    }
+  get #joining(): JoiningInit {
+    const connectionsWith = (library: LibraryId): Connection[] => this.#connectionsWith(library)
+    return { node: this.#started, visitors: this.#visitors, connectionsWith, stopping: this.#stopping.signal }
   }
 
   forget(addressOrLibrary: string): void {
@@ -246,14 +257,15 @@ class Network implements LibraryNetwork {
     await Promise.all(peers.map(async ({ link }) => link?.close(reason)))
     const { promise: late, resolve } = Promise.withResolvers<void>()
     const timer = setTimeout(resolve, STOP_MS)
-    await Promise.race([this.#node?.stop(), late])
+    await this.#reach?.stop()
+    await Promise.race([this.#created?.node.stop(), late])
     clearTimeout(timer)
   }
 
   // --- Peers ---
 
   get #started(): Libp2p {
-    return this.#node as Libp2p
+    return (this.#created as CreatedNode).node
   }
 
   #connectionsWith(library: LibraryId): Connection[] {
@@ -288,6 +300,47 @@ class Network implements LibraryNetwork {
     }
   }
 
+  /** A member's own word of where it is. */
+  #recordCame(library: LibraryId, addresses: readonly string[]): void {
+    if (library === this.library || this.#stopping.signal.aborted) return
+    if (this.#book.full && !this.#book.get(library)) return
+    const peer = this.#book.of(library, 'network')
+    // Several nodes on one machine (a demonstration) reach each other there; to all others it means themselves.
+    const isHere = [...this.#members()].some(({ connection }) => isLoopback(connection.remoteAddr.toString()))
+    const usable = isHere ? addresses : addresses.filter((address) => !isLoopback(address))
+    // What failed before failed elsewhere.
+    if (peer.setRecorded(usable)) peer.redial.forgive()
+    this.#keepNeighbours()
+  }
+
+  /** Dials whoever should be a neighbour and is none, and ends what is too much. */
+  #keepNeighbours(): void {
+    if (this.#stopping.signal.aborted) return
+    const isMember = (peer: Peer): peer is Peer & { library: LibraryId } => this.#gate.isMember(peer.library)
+    const plan = planNeighbours(this.library, this.#book.all().filter(isMember), Date.now())
+    for (const peer of plan.dial) if (peer.redial.nextAt === undefined && !peer.dialling) peer.redial.at(Date.now())
+    for (const peer of plan.rest) peer.redial.cancel()
+    for (const peer of plan.close) void peer.link?.close(new NetError('NET_CLOSED', 'Enough others are connected.'))
+  }
+
+  *#members(): Iterable<Member> {
+    for (const { library, link } of this.#book.all()) {
+      const connection = link?.connection
+      if (library !== undefined && connection && this.#gate.isMember(library)) yield { library, connection }
+    }
+  }
+
+  #listenPorts(): Port[] {
+    return [...this.#listeners].flatMap((listener) => listener.getAddrs().flatMap((address) => portOf(address.toString())))
+  }
+
+  async #askedAboutReach(reach: Reach, stream: Stream, connection: Connection): Promise<void> {
+    const failure = await reach.accept(stream, connection)
+    if (!(failure instanceof NetError) || (failure.code !== 'NET_BREACH' && failure.code !== 'NET_FRAME_TOO_LARGE')) return
+    this.#counters.breaches++
+    connection.abort(failure)
+  }
+
   // --- Dialling ---
 
   async #attempt(peer: Peer): Promise<void> {
@@ -304,7 +357,7 @@ class Network implements LibraryNetwork {
     this.#counters.dials++
     try {
       const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(DIAL_MS)])
-      const targets = rotated(addresses, peer.redial.failures).map((address) => dialable(address, peer.library))
+      const targets = dialOrder(addresses, peer.redial.failures).map((address) => dialable(address, peer.library))
       // Never an older connection to the same peer: that one is on its way out, or the peer would count as connected.
       const connection = await this.#started.dial(targets, { signal, force: true })
       const library = libraryOf(connection.remotePeer)
@@ -337,6 +390,8 @@ class Network implements LibraryNetwork {
     const link = this.#linkOf(peer, library)
     link.add(connection)
     if (sync) link.accept(sync, connection)
+    // The other side opens the pipe, or says here why it does not.
+    else if (!link.opener && !link.pipe) this.#reach?.met({ library, connection })
   }
 
   #syncOffered(stream: Stream, connection: Connection): void {
@@ -364,6 +419,7 @@ class Network implements LibraryNetwork {
     this.#emit({ type: 'connected', library, address, direction })
     const gone = new AbortController()
     this.#signals.set(pipe, gone)
+    this.#reach?.met({ library, connection })
     try {
       this.#init.onPeer({ library, duplex: pipe, initiator: this.library < library, address, signal: gone.signal })
     } catch (error) {
@@ -389,6 +445,7 @@ class Network implements LibraryNetwork {
 
   #down(peer: Peer, library: LibraryId, failure: NetError | undefined): void {
     if (this.#stopping.signal.aborted) return
+    this.#reach?.lost()
     const coolingUntil = this.#gate.coolingUntil(library)
     if (peer.addresses.length > 0) {
       if (coolingUntil === undefined) peer.redial.failed()
@@ -413,6 +470,10 @@ class Network implements LibraryNetwork {
   #emit(event: NetworkEvent): void {
     this.#init.onEvent?.(event)
   }
+}
+
+function distinct(ports: readonly Port[]): Port[] {
+  return [...new Map(ports.map((one) => [`${one.port} ${one.isWebSocket}`, one])).values()]
 }
 
 function addTraffic(total: PipeTraffic, { traffic }: StreamDuplex): void {

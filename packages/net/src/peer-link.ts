@@ -9,6 +9,7 @@ import type { LibraryId } from '@serumpun/replica'
 import { explainDialFailure } from './dial-failure.ts'
 import { NetError } from './errors.ts'
 import { CLOSE_GRACE_MS, PROBE_MS, STREAM_OPEN_MS, STREAM_WAIT_MS } from './limits.ts'
+import { isThroughRelay } from './reach/member-exchange.ts'
 import { StreamDuplex } from './stream-duplex.ts'
 
 /** Any protocol does to see whether a connection still answers, known to the peer or not: the refusal comes from it too. */
@@ -62,7 +63,20 @@ export class PeerLink {
     if (connection.status !== 'open') this.#lost(connection)
     else if (!this.opener) this.#awaitStream()
     else if (!this.#pipe) void this.#open(connection)
+    else if (this.#carrier && isThroughRelay(this.#carrier) && !isThroughRelay(connection)) void this.#move(connection)
     else void this.#compare(connection)
+  }
+
+  /** The connection that carries the pipe, or is about to. */
+  get connection(): Connection | undefined {
+    return this.#carrier ?? [...this.#connections].findLast(({ status }) => status === 'open')
+  }
+
+  /** The peer has said over this connection that it does not synchronise with us. */
+  refused(connection: Connection, error: NetError): void {
+    if (!this.#connections.has(connection) || this.#carrier === connection) return
+    this.#failure = error
+    void closeConnection(connection)
   }
 
   /** The peer has opened a sync stream. */
@@ -117,6 +131,25 @@ export class PeerLink {
     this.#next()
   }
 
+  /** A way around the relay has been found: the pipe is made anew there, and only then is the old one ended. */
+  async #move(newcomer: Connection): Promise<void> {
+    if (this.#opening) return
+    this.#opening = true
+    const before = this.#carrier
+    try {
+      const stream = await newcomer.newStream(this.#init.protocol, { signal: AbortSignal.timeout(STREAM_OPEN_MS) })
+      if (this.#pipe)
+        this.#end(this.#pipe, new NetError('NET_SUPERSEDED', 'A direct connection has taken the place of a relayed one.'))
+      this.#up(stream, newcomer)
+      if (before) void closeConnection(before)
+    } catch {
+      await closeConnection(newcomer)
+    } finally {
+      this.#opening = false
+    }
+    this.#next()
+  }
+
   /** If there is no pipe, tries the newest connection that is left. */
   #next(): void {
     if (this.#pipe || this.#opening) return
@@ -133,8 +166,10 @@ export class PeerLink {
   async #compare(newcomer: Connection): Promise<void> {
     if (this.#probing) return
     this.#probing = true
-    const carrier = this.#carrier
-    const alive = carrier !== undefined && (await answers(carrier))
+    const [carrier, pipe] = [this.#carrier, this.#pipe]
+    const received = pipe?.traffic.bytesReceived
+    // On a slow line the probe may wait behind what is being sent; whatever comes in meanwhile is an answer too.
+    const alive = carrier !== undefined && ((await answers(carrier)) || pipe?.traffic.bytesReceived !== received)
     this.#probing = false
     if (alive && this.#carrier === carrier) {
       for (const other of this.#connections) if (other !== carrier) void closeConnection(other)

@@ -1,5 +1,6 @@
 // One other library as this node knows it: where it may be, whether it is connected, when it is dialled next.
 import type { LibraryId } from '@serumpun/replica'
+import { isRelayed } from './address.ts'
 import type { NetError } from './errors.ts'
 import type { Discovery, PeerState } from './library-network.ts'
 import { MAX_ADDRESSES_PER_LIBRARY, MDNS_FORGET_MS } from './limits.ts'
@@ -19,6 +20,8 @@ export class Peer {
   #lastError: PeerState['lastError']
   /** Address → until when it is dialled, milliseconds since 1970. The newest is last. */
   readonly #addresses = new Map<string, number>()
+  /** What its own record says. */
+  #recorded: readonly string[] = []
 
   constructor(library: LibraryId | undefined, discovered: Discovery, redial: Redial) {
     this.library = library
@@ -26,11 +29,20 @@ export class Peer {
     this.redial = redial
   }
 
-  /** Where to dial now, newest first. */
+  /** Where to dial now: what was named or heard, newest first, then what its record says. */
   get addresses(): string[] {
     const now = Date.now()
     for (const [address, until] of this.#addresses) if (until <= now) this.#addresses.delete(address)
-    return [...this.#addresses.keys()].toReversed()
+    const all = new Set([...[...this.#addresses.keys()].toReversed(), ...this.#recorded])
+    return [...all].slice(0, MAX_ADDRESSES_PER_LIBRARY)
+  }
+
+  /** Its newest record, in place of the one before. Says whether it has an address that was not known. */
+  setRecorded(addresses: readonly string[]): boolean {
+    const known = new Set(this.addresses)
+    this.#recorded = addresses
+    if (this.discovered === 'inbound') this.discovered = 'network'
+    return addresses.some((address) => !known.has(address))
   }
 
   /** Says whether the address is new. */
@@ -41,7 +53,7 @@ export class Peer {
 
   /** Says whether the address is new. */
   addAnnounced(address: string): boolean {
-    if (this.discovered === 'inbound') this.discovered = 'mdns'
+    if (this.discovered !== 'given') this.discovered = 'mdns'
     return this.#add(address, Math.max(this.#addresses.get(address) ?? 0, Date.now() + MDNS_FORGET_MS))
   }
 
@@ -51,6 +63,7 @@ export class Peer {
 
   removeAddresses(): void {
     this.#addresses.clear()
+    this.#recorded = []
   }
 
   /** Takes over what is known under another name: an address without an id that turned out to be this library's. */
@@ -72,7 +85,7 @@ export class Peer {
       connected: pipe !== undefined,
       since: this.since,
       addresses: this.addresses,
-      ...(pipe && this.connection),
+      ...(pipe && this.connection && { ...this.connection, isRelayed: isRelayed(this.connection.address) }),
       ...(pipe && { bytesReceived: pipe.traffic.bytesReceived, bytesSent: pipe.traffic.bytesSent }),
       ...(this.#lastError && { lastError: this.#lastError }),
       ...(this.redial.nextAt === undefined ? {} : { nextDialAt: this.redial.nextAt }),
