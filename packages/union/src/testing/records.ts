@@ -13,6 +13,7 @@ export interface SampleRecord {
   readonly subjects?: readonly string[]
   readonly notes?: readonly string[]
   readonly publisher?: string
+  readonly edition?: string
 }
 
 const field = (tag: string, indicators: string, ...subfields: (readonly [code: string, value: string])[]) => ({
@@ -23,7 +24,7 @@ const field = (tag: string, indicators: string, ...subfields: (readonly [code: s
 
 /** A record as ISO 2709. */
 export function sampleRecord(sample: SampleRecord): Uint8Array {
-  const { title, creator, year, isbn, issn, subjects = [], notes = [], publisher } = sample
+  const { title, creator, year, isbn, issn, subjects = [], notes = [], publisher, edition } = sample
   const date = year === undefined ? 'n        ' : `s${year}    `
   return encodeIso2709({
     leader: '00000nam a2200000 a 4500',
@@ -33,6 +34,7 @@ export function sampleRecord(sample: SampleRecord): Uint8Array {
       ...(issn === undefined ? [] : [field('022', '  ', ['a', issn])]),
       ...(creator === undefined ? [] : [field('100', '1 ', ['a', creator])]),
       ...(title === undefined ? [] : [field('245', '00', ['a', title])]),
+      ...(edition === undefined ? [] : [field('250', '  ', ['a', edition])]),
       ...(publisher === undefined ? [] : [field('260', '  ', ['b', publisher])]),
       ...notes.map((note) => field('500', '  ', ['a', note])),
       ...subjects.map((subject) => field('650', ' 0', ['a', subject])),

@@ -1,0 +1,163 @@
+import { clusterRecords, matchKeys, MAX_SHARING } from '@serumpun/bib'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { CatalogueIndex } from '../catalogue-index.ts'
+import { unpackForMatching } from '../description.ts'
+import { readEntry, RECORD } from '../reading.ts'
+import { titleIdOf } from '../record-id.ts'
+import type { ShardRef } from '../shard-update.ts'
+import { allPages } from '../testing/answers.ts'
+import { MAIN, type SampleRecord, sampleEntry, sampleHash, sampleLibrary, sampleRecord } from '../testing/records.ts'
+
+const LIBRARIES = [sampleLibrary(1), sampleLibrary(2), sampleLibrary(3)]
+
+/** Entries by shard. */
+type Landed = ReadonlyMap<string, { readonly of: ShardRef; readonly entries: ReadonlyMap<string, Uint8Array> }>
+
+const nameOf = ({ library, shard }: ShardRef): string => `${library} ${shard}`
+
+/** Titles as the view has them: members of each, sorted. */
+function titlesIn(index: CatalogueIndex): string[][] {
+  return allPages(index, { query: '', limit: 100 })
+    .items.map(({ id }) => index.title(id)?.members.map((member) => member.id) ?? [])
+    .toSorted((a, b) => ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1))
+}
+
+/** Titles as bib works them out of all records at once. */
+function titlesOf(landed: Landed): string[][] {
+  const records = [...landed.values()].flatMap(({ of, entries }) =>
+    [...entries].flatMap(([key, value]) => {
+      const reading = readEntry(of.library, of.dataset, key, value)
+      if (reading.kind !== RECORD) return []
+      return [{ id: titleIdOf({ ...of, key }), keys: matchKeys(unpackForMatching(reading.description)) }]
+    }),
+  )
+  return clusterRecords({ records }).titles.map(({ members }) => [...members])
+}
+
+function built(landed: Landed): CatalogueIndex {
+  const index = CatalogueIndex.open(':memory:')
+  index.apply(Array.from(landed.values(), ({ of, entries }) => ({ kind: 'whole', of, hash: sampleHash(entries), entries })))
+  return index
+}
+
+/** What leads from what is landed to something else, as the view is told. */
+class Growing {
+  readonly index = CatalogueIndex.open(':memory:')
+  readonly landed = new Map<string, { of: ShardRef; entries: ReadonlyMap<string, Uint8Array> }>()
+
+  land(of: ShardRef, entries: ReadonlyMap<string, Uint8Array>, told: boolean): void {
+    const before = this.landed.get(nameOf(of))
+    this.landed.set(nameOf(of), { of, entries })
+    const hash = sampleHash(entries)
+    if (before === undefined || !told) return void this.index.apply([{ kind: 'whole', of, hash, entries }])
+    const gone = [...before.entries.keys()].filter((key) => !entries.has(key)).map((key) => [key, undefined] as const)
+    const changed = [...entries].filter(([key, value]) => before.entries.get(key) !== value)
+    const changes = [...changed, ...gone]
+    expect(this.index.apply([{ kind: 'changes', of, before: sampleHash(before.entries), hash, changes }])).toEqual([])
+  }
+
+  drop(of: ShardRef): void {
+    this.landed.delete(nameOf(of))
+    this.index.dropShard(of)
+  }
+
+  expectTitles(): void {
+    const expected = titlesOf(this.landed)
+    expect(titlesIn(this.index)).toEqual(expected)
+    const rebuilt = built(this.landed)
+    expect(titlesIn(rebuilt)).toEqual(expected)
+    expect(this.index.counts()).toEqual(rebuilt.counts())
+    expect(this.index.counts().titles).toBe(expected.length)
+    rebuilt.close()
+  }
+}
+
+describe('titles that are kept up change by change', () => {
+  /** Few different parts, so that records agree in some and differ in others. */
+  const sample: fc.Arbitrary<SampleRecord> = fc.record(
+    {
+      title: fc.constantFrom(
+        'Bumi manusia',
+        'Bumi manusia : sebuah roman',
+        'Bumi manusla',
+        'Anak semua bangsa dan negeri yang jauh',
+        'Frontmatter',
+      ),
+      creator: fc.constantFrom('Toer, Pramoedya Ananta', 'Ananta Toer, Pramoedya', 'Hirata, Andrea'),
+      year: fc.constantFrom(1980, 1981, 2005),
+      isbn: fc.constantFrom('979-3062-79-7', '0-471-38314-7'),
+      publisher: fc.constantFrom('Hasta Mitra', 'Lentera Dipantara'),
+      edition: fc.constantFrom('Cet. 2', 'Edisi revisi'),
+    },
+    { requiredKeys: ['title'] },
+  )
+  const entries = fc
+    .dictionary(
+      fc.integer({ min: 0, max: 60 }).map((n) => `r/${n}`),
+      sample.map((it) => sampleEntry(1, sampleRecord(it))),
+      { maxKeys: 50, size: 'max' },
+    )
+    .map((object) => new Map(Object.entries(object)))
+  const step = fc.record({
+    library: fc.constantFrom(...LIBRARIES),
+    shard: fc.nat(1),
+    entries: fc.option(entries, { nil: undefined, freq: 5 }),
+    told: fc.boolean(),
+  })
+
+  it('are those that all records together give', { timeout: 120_000 }, () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 10 }), (steps) => {
+        const growing = new Growing()
+        for (const { library, shard, entries: now, told } of steps) {
+          // Keys are a shard's own, so that no two entries of a key have to be settled.
+          const of = { library, dataset: MAIN, branch: 0, shard }
+          if (now === undefined) growing.drop(of)
+          else growing.land(of, new Map([...now].map(([key, value]) => [`${key}-${shard}`, value])), told)
+        }
+        growing.expectTitles()
+        growing.index.close()
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('follow a key that becomes crowded, and one that is no longer', () => {
+    const growing = new Growing()
+    const [of, other] = [0, 1].map((shard) => ({ library: LIBRARIES[0] ?? sampleLibrary(1), dataset: MAIN, branch: 0, shard }))
+    if (of === undefined || other === undefined) return
+    const record = (i: number): Uint8Array =>
+      sampleEntry(1, sampleRecord({ title: 'Kamus besar', creator: `Name${i}, A`, year: 1500 + i, isbn: '979-3062-79-7' }))
+    const twins = new Map(
+      ['', ' Jakarta'].map((place, i) => [
+        `r/twin-${i}`,
+        sampleEntry(
+          1,
+          sampleRecord({
+            title: 'Kamus besar bahasa',
+            creator: 'Badudu, J. S.',
+            year: 1994,
+            isbn: '979-3062-79-7',
+            publisher: `Sinar${place}`,
+          }),
+        ),
+      ]),
+    )
+    growing.land(of, twins, false)
+    growing.expectTitles()
+    for (const count of [
+      MAX_SHARING - 3,
+      MAX_SHARING - 2,
+      MAX_SHARING - 1,
+      MAX_SHARING + 40,
+      MAX_SHARING - 1,
+      MAX_SHARING - 2,
+      3,
+    ]) {
+      growing.land(other, new Map(Array.from({ length: count }, (_, i) => [`r/${i}`, record(i)])), true)
+      growing.expectTitles()
+    }
+    growing.index.close()
+  })
+})
