@@ -2,7 +2,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { codeOf, messageOf } from '../errors.ts'
 import { VERSION } from '../version.ts'
-import { headers, ownPagesOnly, paced } from './guards.ts'
+import { headers, ownPagesOnly, paced, type Rates } from './guards.ts'
 import { problemDocument, problemOf, Refusal } from './problem.ts'
 import type { RouteComponents } from './routes.ts'
 import { exportRoutes } from './routes/exports.ts'
@@ -13,7 +13,7 @@ import { searchRoutes } from './routes/search.ts'
 import { staticFiles } from './static-files.ts'
 
 /** @param onFault Told of what nobody foresaw; who asked hears only that there is something. */
-export function createApp(components: RouteComponents, onFault: (error: Error) => void): OpenAPIHono['fetch'] {
+export function createApp(components: RouteComponents, rates: Rates, onFault: (error: Error) => void): OpenAPIHono['fetch'] {
   const app = new OpenAPIHono({
     defaultHook: (result, context) => {
       if (result.success) return undefined
@@ -30,7 +30,7 @@ export function createApp(components: RouteComponents, onFault: (error: Error) =
   })
   app.use(headers())
   app.use(ownPagesOnly())
-  app.use('/api/*', paced())
+  app.use('/api/*', paced(rates))
   for (const routes of [nodeRoutes, searchRoutes, recordRoutes, importRoutes, exportRoutes]) routes(app, components)
   const document = app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'Serumpun node', version: VERSION } })
   app.get('/api/openapi.json', (context) => context.json(document))

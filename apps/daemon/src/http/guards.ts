@@ -1,5 +1,5 @@
 // What stands before every route: who may ask, how often, and how much may be sent.
-import { limits } from '@serumpun/api'
+import { limits, operations } from '@serumpun/api'
 import type { MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
@@ -32,12 +32,21 @@ export const ownPagesOnly = (): MiddlewareHandler => async (context, next) => {
   await next()
 }
 
+export interface Rates {
+  readonly requests: Rate
+  readonly writes: Rate
+}
+
+export const usualRates = (): Rates => ({
+  requests: new Rate(limits.REQUESTS_PER_SECOND, limits.REQUESTS_AT_ONCE),
+  writes: new Rate(limits.WRITES_PER_SECOND, limits.WRITES_AT_ONCE),
+})
+
 /** @throws {Refusal} `TOO_MANY_REQUESTS`. */
-export function paced(): MiddlewareHandler {
-  const reads = new Rate(limits.REQUESTS_PER_SECOND, limits.REQUESTS_AT_ONCE)
-  const writes = new Rate(limits.WRITES_PER_SECOND, limits.WRITES_AT_ONCE)
+export function paced({ requests, writes }: Rates): MiddlewareHandler {
   return async ({ req }, next) => {
-    const wait = reads.take() || (req.method === 'GET' || req.method === 'HEAD' ? 0 : writes.take())
+    const writesNothing = req.method === 'GET' || req.method === 'HEAD' || req.path === operations.checkRecord.path
+    const wait = requests.take() || (writesNothing ? 0 : writes.take())
     if (wait > 0)
       throw new Refusal(429, 'TOO_MANY_REQUESTS', 'The node is asked more often than it answers. Come again a little later.', {
         'retry-after': String(Math.ceil(wait)),

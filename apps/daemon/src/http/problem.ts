@@ -94,6 +94,8 @@ export function problemOf(error: unknown, context: Context): Response {
   return context.body(problemDocument(status, code, detail, partsOf(error)), status, {
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',
+    // What is still being sent is not read: the connection is of no further use.
+    ...(status === 413 && { connection: 'close' }),
     ...headers,
   })
 }

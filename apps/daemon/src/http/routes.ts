@@ -1,17 +1,17 @@
 // How a route of the contract is served, and what a group of routes is given.
 import { createRoute, type OpenAPIHono, type RouteConfig, type RouteHandler } from '@hono/zod-openapi'
-import type { LibraryNetwork } from '@serumpun/net'
 import type { OwnCatalogue } from '../cataloguing/own-catalogue.ts'
 import type { MiddlewareHandler } from 'hono'
 import type { ExportJobs } from '../exporting/export-jobs.ts'
 import type { ImportJobs } from '../importing/import-jobs.ts'
 import type { OpenedLibrary } from '../opened-library.ts'
+import type { Peers } from '../operations/status.ts'
 import type { EventStreams } from './event-stream.ts'
 import type { StatusStream } from './status-stream.ts'
 
 export interface RouteComponents {
   readonly library: OpenedLibrary
-  readonly network: LibraryNetwork
+  readonly network: Peers
   readonly catalogue: OwnCatalogue
   readonly imports: ImportJobs
   readonly exports: ExportJobs

@@ -3,16 +3,17 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
-import type { LibraryNetwork } from '@serumpun/net'
 import { OwnCatalogue } from '../cataloguing/own-catalogue.ts'
 import { codeOf, DaemonError } from '../errors.ts'
 import { ExportJobs } from '../exporting/export-jobs.ts'
 import { ImportJobs } from '../importing/import-jobs.ts'
 import type { Log } from '../log.ts'
 import type { OpenedLibrary } from '../opened-library.ts'
+import type { Peers } from '../operations/status.ts'
 import { parseHttpAddress } from './address.ts'
 import { createApp } from './app.ts'
 import { EventStreams } from './event-stream.ts'
+import { type Rates, usualRates } from './guards.ts'
 import { problemDocument } from './problem.ts'
 import { StatusStream } from './status-stream.ts'
 
@@ -26,14 +27,16 @@ export interface HttpServerInit {
   /** `HOST:PORT`; the host must be loopback. */
   readonly address: string
   readonly library: OpenedLibrary
-  readonly network: LibraryNetwork
+  readonly network: Peers
   readonly log: Log
+  /** How often it may be asked. @default as limits say */
+  readonly rates?: Rates
 }
 
 const PROBLEM = { 'content-type': 'application/problem+json' }
 
 /** @throws {DaemonError} `HTTP_ADDRESS` when the address is not loopback or is taken. */
-export async function serveHttp({ address, library, network, log }: HttpServerInit): Promise<HttpServer> {
+export async function serveHttp({ address, library, network, log, rates = usualRates() }: HttpServerInit): Promise<HttpServer> {
   const { host, port } = parseHttpAddress(address)
   const statusStream = new StatusStream(library, network)
   const imports = await ImportJobs.open(library)
@@ -44,7 +47,7 @@ export async function serveHttp({ address, library, network, log }: HttpServerIn
   }
   const streams = new EventStreams()
   const catalogue = new OwnCatalogue(library)
-  const fetch = createApp({ library, network, catalogue, imports, exports, statusStream, streams }, (error) =>
+  const fetch = createApp({ library, network, catalogue, imports, exports, statusStream, streams }, rates, (error) =>
     log.error('http-fault', `The API has met with a fault: ${error.message}`, { code: codeOf(error), stack: error.stack }),
   )
   const listener = getRequestListener(fetch, { errorHandler: unreadable })

@@ -30,10 +30,19 @@ async function fileAt(path: string): Promise<Buffer | undefined> {
   return await readFile(path).catch(() => undefined)
 }
 
+/** A path that cannot be decoded names no file. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return '/'
+  }
+}
+
 /** Any path that names no file is the app's own: it shows the page. */
 export function staticFiles(folder: string = webFolder()): MiddlewareHandler {
   return async (context) => {
-    const asked = normalize(join(folder, decodeURIComponent(context.req.path)))
+    const asked = normalize(join(folder, decoded(context.req.path)))
     const inside = asked.startsWith(folder + sep) && extname(asked) !== '' && !asked.slice(folder.length).includes(`${sep}.`)
     const known = inside ? asked : join(folder, 'index.html')
     const headers: Record<string, string> = {

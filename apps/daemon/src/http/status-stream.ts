@@ -1,7 +1,6 @@
 // The state of the node as it changes, for pages that stay open: server-sent events, at most two a second.
-import type { LibraryNetwork } from '@serumpun/net'
 import type { OpenedLibrary } from '../opened-library.ts'
-import { type Status, statusOf } from '../operations/status.ts'
+import { type Peers, type Status, statusOf } from '../operations/status.ts'
 
 const EVERY_MS = 500
 
@@ -12,7 +11,7 @@ export class StatusStream {
   #timer: NodeJS.Timeout | undefined
   #last = ''
 
-  constructor(library: OpenedLibrary, network: LibraryNetwork) {
+  constructor(library: OpenedLibrary, network: Peers) {
     this.#read = () => statusOf(library, network)
     const changed = (): void => this.#soon()
     const { engine, replica, view } = library

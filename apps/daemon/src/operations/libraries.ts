@@ -1,7 +1,7 @@
 // Every library that is known here, with how fresh what it says is: the directory as people look at it.
-import type { LibraryNetwork } from '@serumpun/net'
 import type { LibraryId } from '@serumpun/replica'
 import type { OpenedLibrary } from '../opened-library.ts'
+import type { Peers } from './status.ts'
 
 export interface KnownLibrary {
   readonly id: LibraryId
@@ -28,7 +28,7 @@ export interface KnownLibrary {
 /** The own library first, then by name. */
 export async function librariesOf(
   { replica, directory }: OpenedLibrary,
-  network: LibraryNetwork | undefined,
+  network: Peers | undefined,
 ): Promise<KnownLibrary[]> {
   await directory.ready
   const connected = new Set((network?.peers() ?? []).filter((peer) => peer.connected).map(({ library }) => library))

@@ -5,6 +5,9 @@ import type { ScheduledHarvest } from '../harvest/harvests.ts'
 import type { OpenedLibrary } from '../opened-library.ts'
 import { VERSION } from '../version.ts'
 
+/** What is asked of the network. */
+export type Peers = Pick<LibraryNetwork, 'peers' | 'addresses'>
+
 export interface DatasetStatus {
   readonly library: LibraryId
   readonly name: string
@@ -100,7 +103,7 @@ async function datasetsOf({ replica, directory }: OpenedLibrary): Promise<Datase
   )
 }
 
-export function peersOf({ directory }: OpenedLibrary, network: LibraryNetwork | undefined): PeerStatus[] {
+export function peersOf({ directory }: OpenedLibrary, network: Peers | undefined): PeerStatus[] {
   return (network?.peers() ?? []).map((peer) => ({
     id: peer.library ?? '',
     ...(peer.library !== undefined && { name: directory.nameOf(peer.library) }),
@@ -118,7 +121,7 @@ function addressOf(peer: PeerState): { address?: string } {
   return address === undefined ? {} : { address }
 }
 
-export async function statusOf(library: OpenedLibrary, network: LibraryNetwork | undefined): Promise<Status> {
+export async function statusOf(library: OpenedLibrary, network: Peers | undefined): Promise<Status> {
   const { replica, engine, directory, view } = library
   const profile = directory.profile(replica.library)
   const transfers = engine.transfers.map(({ head, shards, done, bytes }) => ({
