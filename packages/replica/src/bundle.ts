@@ -28,6 +28,8 @@ export interface BundleSelection {
   readonly library?: LibraryId
   /** @default all datasets */
   readonly dataset?: DatasetName
+  /** Whether what a library publishes under this name may go into the bundle. @default everything */
+  readonly mayHold?: (library: LibraryId, dataset: DatasetName) => boolean
 }
 
 export interface BundleExport {
@@ -52,11 +54,14 @@ async function* sectionsOf(replica: Replica, slot: Slot, head: Head): AsyncItera
   }
 }
 
-function selected(replica: Replica, { library, dataset }: BundleSelection): (readonly [Slot, Head])[] {
+function selected(replica: Replica, { library, dataset, mayHold = () => true }: BundleSelection): (readonly [Slot, Head])[] {
   const slots = [...replica.slots(), ...replica.sideSlots()].filter(({ role }) => role !== 'past')
   return slots.flatMap((slot) => {
     const head = slot.role === 'main' ? slot.complete : slot.held
-    const fits = (library === undefined || slot.library === library) && (dataset === undefined || slot.dataset === dataset)
+    const fits =
+      (library === undefined || slot.library === library) &&
+      (dataset === undefined || slot.dataset === dataset) &&
+      mayHold(slot.library, slot.dataset)
     return head !== undefined && fits ? [[slot, head] as const] : []
   })
 }

@@ -65,7 +65,11 @@ function announcing(count = 1) {
     timers = []
     for (const task of due) task()
   }
-  const announcer = new Announcer(clock, () => listeners as unknown as Session[])
+  const announcer = new Announcer(
+    clock,
+    () => listeners as unknown as Session[],
+    () => true,
+  )
   return { announcer, listeners, listener: listeners[0] as Listener, pass, timers: () => timers.length }
 }
 const settle = () => new Promise((resolve) => setImmediate(resolve))

@@ -1,5 +1,6 @@
 // Telling neighbours of new heads: each head once, own ones with their diffs, and not more often than they can use.
 import { type Head, sameHead } from '../head.ts'
+import type { LibraryId } from '../ids.ts'
 import { MAX_ANNOUNCED_DIFF_BYTES } from '../limits.ts'
 import type { Published } from '../own-dataset.ts'
 import type { Clock } from '../time.ts'
@@ -30,13 +31,16 @@ const alone = (head: Head): Message => ({ type: 'announce', head: head.bytes, ba
 export class Announcer {
   readonly #clock: Clock
   readonly #sessions: () => Iterable<Session>
+  readonly #mayRead: (peer: LibraryId, head: Head) => boolean
   readonly #pending = new Map<string, Pending>()
   readonly #resting = new Map<string, () => void>()
   readonly #tellings = new WeakMap<Session, Telling>()
 
-  constructor(clock: Clock, sessions: () => Iterable<Session>) {
+  /** @param mayRead whether a peer may be told of a head. */
+  constructor(clock: Clock, sessions: () => Iterable<Session>, mayRead: (peer: LibraryId, head: Head) => boolean) {
     this.#clock = clock
     this.#sessions = sessions
+    this.#mayRead = mayRead
   }
 
   /** An own head: at once, unless one of the same dataset has just gone out. */
@@ -85,6 +89,7 @@ export class Announcer {
 
   tellOne(session: Session, head: Head, message: Message = alone(head)): void {
     if (session.state !== 'live' && session.state !== 'comparing') return
+    if (!this.#mayRead(session.peer, head)) return
     const telling = this.#tellings.get(session) ?? { told: new Map(), later: new Offers(), underWay: 0 }
     this.#tellings.set(session, telling)
     const name = nameOf(head)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ReplicaError } from '../errors.ts'
+import { createIdentity } from '../identity.ts'
 import { libraryIdOf, parseDatasetName } from '../ids.ts'
 import { codeOf, codeOfPromise } from '../testing/error-code.ts'
 import { type Answerer, Answers, type ShardAnswer, type ShardQuestion } from './answers.ts'
@@ -15,6 +16,8 @@ const shardQuestion = (id: number): ShardQuestion => ({
   hash: new Uint8Array(32),
   have: null,
 })
+const PEER = createIdentity().library
+
 const settle = () => new Promise((resolve) => setImmediate(resolve))
 
 /** Answers that come when the test says so. */
@@ -23,10 +26,10 @@ function held() {
   const sent: Message[] = []
   let gate: Promise<void> = Promise.resolve()
   const answerer: Answerer = {
-    children: ({ index }) => Promise.resolve(index === 0 ? Uint8Array.of(7) : undefined),
-    shard: ({ shard }) => new Promise((resolve) => open.set(shard, resolve)),
+    children: (_, { index }) => Promise.resolve(index === 0 ? Uint8Array.of(7) : undefined),
+    shard: (_, { shard }) => new Promise((resolve) => open.set(shard, resolve)),
   }
-  const answers = new Answers(answerer, async (message) => {
+  const answers = new Answers(answerer, PEER, async (message) => {
     await gate
     sent.push(message)
   })
@@ -118,6 +121,7 @@ describe('answers', () => {
         children: () => Promise.reject(new ReplicaError('REPLICA_STORE', 'damaged')),
         shard: () => Promise.resolve(undefined),
       },
+      PEER,
       () => Promise.resolve(),
     )
     answers.ask({ type: 'get-tree', id: 1, ...of, level: 1, index: 0, hash: new Uint8Array(32) })

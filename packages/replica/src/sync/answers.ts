@@ -1,5 +1,6 @@
 // The side of a session that answers: the other's questions in order, a few prepared ahead of the one being sent.
 import { ReplicaError } from '../errors.ts'
+import type { LibraryId } from '../ids.ts'
 import { ANSWERS_AHEAD, MAX_UNANSWERED, PART_BYTES } from './limits.ts'
 import type { Message } from './messages.ts'
 
@@ -12,10 +13,10 @@ export interface ShardAnswer {
   readonly bytes: Uint8Array
 }
 
-/** Where answers come from; undefined means that it is not here any more, or not yet. */
+/** Where answers come from; undefined means that it is not here any more, or not yet, or not for this peer. */
 export interface Answerer {
-  children(question: TreeQuestion): Promise<Uint8Array | undefined>
-  shard(question: ShardQuestion): Promise<ShardAnswer | undefined>
+  children(peer: LibraryId, question: TreeQuestion): Promise<Uint8Array | undefined>
+  shard(peer: LibraryId, question: ShardQuestion): Promise<ShardAnswer | undefined>
 }
 
 type Answer = readonly Message[]
@@ -30,13 +31,15 @@ function shardMessages(id: number, { form, generation, bytes }: ShardAnswer): An
 
 export class Answers {
   readonly #answerer: Answerer
+  readonly #peer: LibraryId
   readonly #send: (message: Message) => Promise<void>
   readonly #questions: (TreeQuestion | ShardQuestion)[] = []
   readonly #prepared: Promise<Answer>[] = []
   #sending: Promise<void> | undefined
 
-  constructor(answerer: Answerer, send: (message: Message) => Promise<void>) {
+  constructor(answerer: Answerer, peer: LibraryId, send: (message: Message) => Promise<void>) {
     this.#answerer = answerer
+    this.#peer = peer
     this.#send = send
   }
 
@@ -64,10 +67,10 @@ export class Answers {
   async #answer(question: TreeQuestion | ShardQuestion): Promise<Answer> {
     const { id } = question
     if (question.type === 'get-tree') {
-      const children = await this.#answerer.children(question)
+      const children = await this.#answerer.children(this.#peer, question)
       return [children === undefined ? { type: 'moved', id } : { type: 'tree', id, children }]
     }
-    const shard = await this.#answerer.shard(question)
+    const shard = await this.#answerer.shard(this.#peer, question)
     return shard === undefined ? [{ type: 'moved', id }] : shardMessages(id, shard)
   }
 

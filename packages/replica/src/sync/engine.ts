@@ -28,7 +28,16 @@ export interface SyncEngineInit {
   readonly replica: Replica
   /** Whether to fetch what this library publishes under this name. @default everything */
   readonly wants?: (library: LibraryId, dataset: DatasetName) => boolean
+  /**
+   * Whether a peer may have what a library publishes under a name. What it may not is neither told nor given to it, as if it were
+   * not here. Everybody may have what it has published itself: it may have lost it. Where both sides answer alike, two that hold
+   * the same find it in one round trip. Call `sharingChanged` when answers change.
+   * @default everything
+   */
+  readonly mayRead?: (peer: LibraryId, library: LibraryId, dataset: DatasetName) => boolean
 }
+
+type Named = Pick<Head, 'library' | 'dataset'>
 
 export class SyncEngine implements SessionHost {
   readonly replica: Replica
@@ -46,13 +55,22 @@ export class SyncEngine implements SessionHost {
   readonly #applying = new Map<string, Message>()
   #wasRecovering = false
   #change: PromiseWithResolvers<void> | undefined
-  #bucketCache: Uint8Array | undefined
+  /** By peer, where not all may read all. */
+  readonly #bucketCache = new Map<LibraryId | undefined, Uint8Array>()
+  readonly #circle: SyncEngineInit['mayRead']
+  /** Sessions that had not come to live when somebody's circle changed. */
+  readonly #toldTooLittle = new WeakSet<Session>()
 
   constructor(init: SyncEngineInit) {
     this.replica = init.replica
     this.clock = init.replica.clock
     this.#wants = init.wants ?? (() => true)
-    this.#announcer = new Announcer(this.clock, () => this.#sessions.keys())
+    this.#circle = init.mayRead
+    this.#announcer = new Announcer(
+      this.clock,
+      () => this.#sessions.keys(),
+      (peer, head) => this.#mayRead(peer, head),
+    )
     this.#fetching = new Fetching({
       replica: this.replica,
       events: this.events,
@@ -68,19 +86,19 @@ export class SyncEngine implements SessionHost {
   #listen(): void {
     const { events } = this.replica
     events.on('published', (published) => {
-      this.#bucketCache = undefined
+      this.#bucketCache.clear()
       this.#announcer.published(published)
     })
     events.on('held', (head) => {
-      this.#bucketCache = undefined
+      this.#bucketCache.clear()
       const isMain = sameHead(this.replica.find(head.library, head.dataset)?.held, head)
       // A journal's branches stay beside each other: none takes another's place among what waits to be told.
       if (isMain) this.#announcer.passOn(head, this.#applying.get(keyOf(head)))
       else this.#announcer.tell(head)
     })
-    events.on('forked', () => (this.#bucketCache = undefined))
+    events.on('forked', () => this.#bucketCache.clear())
     // A dataset is not complete any more once the first shard of its next head has landed.
-    events.on('landing', () => (this.#bucketCache = undefined))
+    events.on('landing', () => this.#bucketCache.clear())
   }
 
   // Sessions
@@ -164,9 +182,32 @@ export class SyncEngine implements SessionHost {
 
   // What we show
 
-  digests(): Uint8Array {
-    this.#bucketCache ??= bucketDigests(this.#completeHeads())
-    return this.#bucketCache
+  #mayRead(peer: LibraryId, { library, dataset }: Named): boolean {
+    return this.#circle === undefined || library === peer || this.#circle(peer, library, dataset)
+  }
+
+  /** What peers may read, or what is wanted, has changed: each is told what it may read now, and asked for what is wanted now. */
+  sharingChanged(): void {
+    this.#bucketCache.clear()
+    for (const session of this.#sessions.keys()) {
+      if (session.state === 'live') this.#tellAll(session)
+      else this.#toldTooLittle.add(session)
+      for (const { head } of session.offers) this.#take(head).catch((error: unknown) => session.abort(error as Error))
+    }
+  }
+
+  #tellAll(session: Session): void {
+    for (const head of this.#completeHeads()) if (head.library !== this.replica.library) this.#announcer.tellOne(session, head)
+    for (const head of this.#ownHeads()) this.#announcer.tellOne(session, head)
+  }
+
+  digests(peer: LibraryId): Uint8Array {
+    const of = this.#circle === undefined ? undefined : peer
+    const known = this.#bucketCache.get(of)
+    if (known !== undefined) return known
+    const digests = bucketDigests([...this.#completeHeads()].filter((head) => this.#mayRead(peer, head)))
+    this.#bucketCache.set(of, digests)
+    return digests
   }
 
   *#completeHeads(): Iterable<Head> {
@@ -174,17 +215,19 @@ export class SyncEngine implements SessionHost {
     for (const slot of this.replica.sideSlots()) if (slot.held !== undefined) yield slot.held
   }
 
-  async heads(buckets: ReadonlySet<number>): Promise<OfferedHead[]> {
+  async heads(peer: LibraryId, buckets: ReadonlySet<number>): Promise<OfferedHead[]> {
     const offered: OfferedHead[] = []
     for (const head of this.#completeHeads()) {
-      if (buckets.has(bucketOf(head)) && head.library !== this.replica.library) offered.push({ head: head.bytes, presence: null })
+      if (buckets.has(bucketOf(head)) && head.library !== this.replica.library && this.#mayRead(peer, head))
+        offered.push({ head: head.bytes, presence: null })
     }
     for (const slot of this.replica.slots()) {
       if (
         slot.complete !== undefined ||
         slot.target === undefined ||
         !buckets.has(bucketOf(slot)) ||
-        slot.library === this.replica.library
+        slot.library === this.replica.library ||
+        !this.#mayRead(peer, slot)
       )
         continue
       const presence = presenceOf(await slot.tree())
@@ -193,8 +236,8 @@ export class SyncEngine implements SessionHost {
     return offered
   }
 
-  async children({ library, dataset, level, index, hash }: TreeQuestion): Promise<Uint8Array | undefined> {
-    for (const slot of this.#slotsOf(library, dataset)) {
+  async children(peer: LibraryId, { library, dataset, level, index, hash }: TreeQuestion): Promise<Uint8Array | undefined> {
+    for (const slot of this.#slotsFor(peer, { library, dataset })) {
       const tree = await slot.tree()
       // Within the tree: nodes are computed and kept when they are asked for.
       const isNode = level >= 1 && level <= depthOf(tree.size) && index < widthOf(tree.size, level)
@@ -203,8 +246,8 @@ export class SyncEngine implements SessionHost {
     return undefined
   }
 
-  async shard({ library, dataset, shard, hash, have }: ShardQuestion): Promise<ShardAnswer | undefined> {
-    for (const slot of this.#slotsOf(library, dataset)) {
+  async shard(peer: LibraryId, { library, dataset, shard, hash, have }: ShardQuestion): Promise<ShardAnswer | undefined> {
+    for (const slot of this.#slotsFor(peer, { library, dataset })) {
       const found = await slot.lock.run(async () => {
         const leaf = (await slot.tree()).leaf(shard)?.slice()
         if (leaf === undefined || Buffer.compare(leaf, hash) !== 0) return undefined
@@ -224,7 +267,8 @@ export class SyncEngine implements SessionHost {
     return { form: 'packed', generation, bytes: packed }
   }
 
-  #slotsOf(library: LibraryId, dataset: DatasetName): Slot[] {
+  #slotsFor(peer: LibraryId, { library, dataset }: Named): Slot[] {
+    if (!this.#mayRead(peer, { library, dataset })) return []
     const main = this.replica.find(library, dataset)
     const branches = this.replica.branchesOf(library, dataset)
     return main === undefined ? branches : [main, ...branches]
@@ -266,7 +310,8 @@ export class SyncEngine implements SessionHost {
 
   async ownChecked(session: Session, equal: boolean): Promise<void> {
     this.#recovery.answered()
-    if (!equal) for (const head of this.#ownHeads()) this.#announcer.tellOne(session, head)
+    if (this.#toldTooLittle.delete(session)) this.#tellAll(session)
+    else if (!equal) for (const head of this.#ownHeads()) this.#announcer.tellOne(session, head)
     await Promise.resolve()
   }
 

@@ -36,10 +36,10 @@ export type SessionState = 'greeting' | 'comparing' | 'live' | 'ending' | 'ended
 /** What a session asks of the node that it belongs to. */
 export interface SessionHost extends Answerer {
   readonly clock: Clock
-  /** Digests of all complete heads, bucket by bucket. */
-  digests(): Uint8Array
-  /** Heads to show in these buckets; the library's own are held back until `ownChecked`. */
-  heads(buckets: ReadonlySet<number>): Promise<OfferedHead[]>
+  /** Digests of all complete heads that the peer may read, bucket by bucket. */
+  digests(peer: LibraryId): Uint8Array
+  /** Heads to show to the peer in these buckets; the library's own are held back until `ownChecked`. */
+  heads(peer: LibraryId, buckets: ReadonlySet<number>): Promise<OfferedHead[]>
   /** The peer has this head. Awaited before the frame's credit goes back. */
   offered(session: Session, offer: Offer): Promise<void>
   announced(session: Session, announcement: Announcement): Promise<void>
@@ -98,7 +98,7 @@ export class Session implements Source {
     this.peer = peer
     this.#host = host
     this.#outbox = new Outbox(duplex)
-    this.#answers = new Answers(host, (message) => this.#outbox.send(message))
+    this.#answers = new Answers(host, peer, (message) => this.#outbox.send(message))
     this.#questions = new Questions({
       clock: host.clock,
       send: (message) => this.#outbox.send(message),
@@ -119,7 +119,7 @@ export class Session implements Source {
   async run(): Promise<void> {
     this.#watch()
     try {
-      await this.#outbox.send({ type: 'hello', version: PROTOCOL_VERSION, digest: digestOf(this.#host.digests()) })
+      await this.#outbox.send({ type: 'hello', version: PROTOCOL_VERSION, digest: digestOf(this.#host.digests(this.peer)) })
       for await (const frame of this.#duplex.frames) {
         this.#received += frame.length
         this.#heard = true
@@ -256,7 +256,7 @@ export class Session implements Source {
     }
     // We may be ending already.
     if (this.state !== 'greeting') return
-    const buckets = this.#host.digests()
+    const buckets = this.#host.digests(this.peer)
     if (Buffer.compare(digestOf(buckets), message.digest) === 0) {
       this.#compared = true
       this.#setState('live')
@@ -275,14 +275,14 @@ export class Session implements Source {
   async #compare(theirs: Uint8Array): Promise<void> {
     if (this.#heardDigests) throw new ReplicaError('REPLICA_PROTOCOL', 'Digests were sent twice.')
     this.#heardDigests = true
-    const ours = this.#host.digests()
+    const ours = this.#host.digests(this.peer)
     // They were equal to our hello and are so no more: then what has come to us meanwhile has not been told to them.
     if (!this.#saidDigests) {
       this.#compared = false
       if (this.state === 'live') this.#setState('comparing')
       this.#showDigests(ours)
     }
-    const heads = await this.#host.heads(differingBuckets(ours, theirs))
+    const heads = await this.#host.heads(this.peer, differingBuckets(ours, theirs))
     // Sent aside: the frames cost credit, and the reader must go on to receive it.
     this.#sendHeads(heads).catch((error: unknown) => this.abort(error as Error))
   }
