@@ -11,6 +11,7 @@ const tasks = {
   test: [['scripts/test.mjs']],
   'test:long': [[...vitest, 'run', '--config', 'vitest.long.config.ts']],
   simulate: [['test/simulation/main.ts']],
+  'simulate:year': [['test/year/main.ts']],
   bench: [['test/bench/main.ts']],
   'bench:match': [['test/bench/match/main.ts']],
   'web:build': [['scripts/build-web.mjs']],

@@ -2,7 +2,8 @@
 export { type Action, type ReasonForMessage, type RequestType, type ServiceType, type Status } from './vocabulary/closed-codes.ts'
 
 export { type Money, type Outcome, type RequestFacts, factsOf, moneyOf } from './balance/facts.ts'
-export { ALWAYS, type GiveAndTake, Ledger, type Needs, type Period, type Sides, yearOf } from './balance/ledger.ts'
+export type { GiveAndTake } from './balance/give-and-take.ts'
+export { ALWAYS, Ledger, type Needs, type Period, type Sides, yearOf } from './balance/ledger.ts'
 export { type Balance, type Savings, savingsOf, type Tariff, type YearlyReport, yearlyReport } from './balance/report.ts'
 export { netLendingGini } from './balance/spread.ts'
 export { type Figures, figuresOf, type Tally } from './balance/tally.ts'

@@ -4,6 +4,8 @@
 import type { LibraryId } from '@serumpun/replica'
 import type { RequestId } from '../events/event.ts'
 import type { RequestFacts } from './facts.ts'
+import { DayCounts } from './day-counts.ts'
+import type { GiveAndTake } from './give-and-take.ts'
 import { combined, EMPTY, type Tally, tallyOf } from './tally.ts'
 
 const DAY = 86_400_000
@@ -26,19 +28,11 @@ export interface Sides {
   readonly borrowed: Tally
 }
 
-/** What counts for fairness: filled requests, and open ones as if they would be, so that nobody is asked for all at once. */
-export interface GiveAndTake {
-  readonly lent: number
-  readonly borrowed: number
-}
-
 /** Needs of a requester: what it asked several suppliers for counts once. */
 export interface Needs {
   readonly asked: number
   readonly filled: number
 }
-
-type Turnover = { -readonly [Side in keyof GiveAndTake]: GiveAndTake[Side] }
 
 /** Tallies of one requester with one supplier in one network, by day. */
 interface Account {
@@ -63,8 +57,8 @@ export class Ledger {
   readonly #bySupplier = new Map<LibraryId, Set<Account>>()
   readonly #byRequester = new Map<LibraryId, Set<Account>>()
   readonly #needs = new Map<LibraryId, Map<string, Need>>()
-  /** By network and library, then by day: asked for at every proposal of a rota. */
-  readonly #turnover = new Map<string, Map<number, Turnover>>()
+  /** By network and library: asked for at every proposal of a rota. */
+  readonly #turnover = new Map<string, DayCounts>()
 
   /** Counts a request, in place of what was counted of it before. */
   count(facts: RequestFacts): void {
@@ -101,13 +95,7 @@ export class Ledger {
 
   /** What a library gave its network and took from it. */
   giveAndTake(library: LibraryId, { fromMs, toMs }: Period, network: string): GiveAndTake {
-    const sum: Turnover = { lent: 0, borrowed: 0 }
-    for (const [day, { lent, borrowed }] of this.#turnover.get(turnoverKey(network, library)) ?? []) {
-      if (day < dayOf(fromMs) || day >= dayOf(toMs)) continue
-      sum.lent += lent
-      sum.borrowed += borrowed
-    }
-    return sum
+    return this.#turnover.get(turnoverKey(network, library))?.between(dayOf(fromMs), dayOf(toMs)) ?? { lent: 0, borrowed: 0 }
   }
 
   /** What a library lent to and borrowed from each partner; without those with whom there was nothing. Undefined: partners without a node. */
@@ -159,10 +147,7 @@ export class Ledger {
 
   #turn(network: string, library: LibraryId | undefined, day: number, side: keyof GiveAndTake, by: 1 | -1): void {
     if (library === undefined) return
-    const days = entryOf(this.#turnover, turnoverKey(network, library), () => new Map<number, Turnover>())
-    const turnover = entryOf(days, day, () => ({ lent: 0, borrowed: 0 }))
-    turnover[side] += by
-    if (turnover.lent === 0 && turnover.borrowed === 0) days.delete(day)
+    entryOf(this.#turnover, turnoverKey(network, library), () => new DayCounts()).add(day, side, by)
   }
 
   #accountOf({ network, requester, supplier }: RequestFacts): Account {
@@ -182,7 +167,7 @@ export class Ledger {
   }
 }
 
-const turnoverKey = (network: string, library: LibraryId): string => JSON.stringify([network, library])
+const turnoverKey = (network: string, library: LibraryId): string => `${library} ${network}`
 
 const needKey = ({ network, need }: RequestFacts): string => JSON.stringify([network, need])
 

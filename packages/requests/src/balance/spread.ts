@@ -1,5 +1,5 @@
 // How unevenly giving and taking are spread over a network, in one number.
-import type { GiveAndTake } from './ledger.ts'
+import type { GiveAndTake } from './give-and-take.ts'
 
 /**
  * The Gini coefficient of net lending: the mean difference of lent − borrowed between any two libraries, as a part of what a library gave

@@ -28,13 +28,16 @@ export interface RotaSettings {
  *   and cost together.
  * Measured with them: docs/requests.md, "Fairness".
  */
-export const DEFAULT_WEIGHTS: Weights = { availability: 38, policy: 10, distance: 12, language: 2, cost: 6, fairness: 32 }
+export const DEFAULT_WEIGHTS: Weights = { availability: 32, policy: 8, distance: 22, language: 2, cost: 4, fairness: 32 }
 
 /** The distance that scores half: two days more by post within an island. */
 const HALF_DISTANCE_KM = 600
 
-/** More lent than borrowed in a year by so many scores a quarter, by as many less three quarters. */
-const HALF_BALANCE = 20
+/** Net lending of so large a part of what a library gave and took scores a quarter; taking as much, three quarters. */
+const UNEVEN = 0.09
+
+/** Requests that are added to what a library gave and took, so that the first few of a newcomer do not decide alone. */
+const NEWCOMER = 10
 
 const UNKNOWN = 0.5
 
@@ -79,7 +82,9 @@ export const SCORES: Readonly<Record<Criterion, (candidate: Candidate, need: Nee
     return usualCost === undefined || usualCost <= 0 ? UNKNOWN : usualCost / (usualCost + cost)
   },
   fairness: (candidate) => {
-    const net = netLending(candidate)
-    return 0.5 - net / (2 * (Math.abs(net) + HALF_BALANCE))
+    const { lent = 0, borrowed = 0 } = candidate
+    // A part, so that it works in a network of villages as in a national one.
+    const part = netLending(candidate) / (lent + borrowed + NEWCOMER)
+    return 0.5 - Math.tanh((Math.atanh(0.5) * part) / UNEVEN) / 2
   },
 }

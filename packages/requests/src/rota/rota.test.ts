@@ -113,7 +113,7 @@ describe('the rota', () => {
     ]).proposals
     if (first === undefined || last === undefined) throw new Error('Both can be asked.')
     expect(explainProposal(first, need, 'en')).toBe(
-      'Before the next because: it has borrowed 12 more than it has lent; its copy is on the shelf; it is 118 km away; it takes no fee; its staff write your language. Also: it lends this.',
+      'Before the next because: it has borrowed 12 more than it has lent; its copy is on the shelf; it is 118 km away; its staff write your language; it takes no fee. Also: it lends this.',
     )
     expect(explainProposal(first, need, 'id')).toContain('sudah meminjam 12 lebih banyak daripada meminjamkan')
     expect(explainProposal(last, need, 'ms')).toContain(
