@@ -95,7 +95,7 @@ export class ServedLibrary {
   async send<Body = Record<string, unknown>>(
     method: string,
     path: string,
-    body: unknown = undefined,
+    body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answered<Body>> {
     const sent =
