@@ -2,7 +2,8 @@ import type { LibraryId } from '@serumpun/replica'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { RequestId } from '../events/event.ts'
-import { moneyOf, type RequestFacts } from './facts.ts'
+import type { RequestSummary } from '../view/reader.ts'
+import { factsOf, moneyOf, type RequestFacts } from './facts.ts'
 import { ALWAYS, Ledger, yearOf } from './ledger.ts'
 import { savingsOf, yearlyReport } from './report.ts'
 import { netLendingGini } from './spread.ts'
@@ -115,14 +116,14 @@ describe('the balance', () => {
   test('is the same whatever the order, however often a request changed on the way, and goes back to nothing', () => {
     fc.assert(
       fc.property(fc.array(someFacts, { maxLength: 40 }), (history) => {
-        const kept = [...new Map(history.map((one) => [one.request, one])).values()]
+        const kept = [...new Map(history.map((one) => [`${one.request} ${one.network}`, one])).values()]
         const changed = new Ledger()
         for (const one of history) changed.count(one)
         const fresh = new Ledger()
         for (const one of kept.toReversed()) fresh.count(one)
         expect(everything(changed)).toEqual(everything(fresh))
         expect(changed.total(ALWAYS)).toEqual(sumOf(kept.map(tallyOf)))
-        for (const { request } of kept) changed.forget(request)
+        for (const one of kept) changed.forget(one)
         expect(everything(changed)).toEqual(everything(new Ledger()))
       }),
     )
@@ -170,6 +171,46 @@ describe('the yearly report', () => {
     expect(savingsOf({ ...EMPTY, loans: 1 }, { currency: 'IDR', buyLoan: 100, buyCopy: 0, perLoan: 300 }).saved.hundredths).toBe(
       -200,
     )
+  })
+})
+
+describe('what counts of a request', () => {
+  const summary: RequestSummary = {
+    id: 'r' as RequestId,
+    network: 'k@borneo',
+    requester: A,
+    supplier: B,
+    standing: 'Requested',
+    service: 'CopyOrLoan',
+    need: 'n',
+    reference: 'n-1',
+    whereabouts: 'AtSupplier',
+    requested: ASKED,
+    changed: ASKED,
+    todo: {},
+    open: { requester: true, supplier: true },
+    conflicts: 0,
+  }
+
+  test.each([
+    ['Open', {}],
+    ['Open', { standing: 'WillSupply' }],
+    ['Loan', { standing: 'Overdue', supplied: ASKED }],
+    ['Loan', { standing: 'LoanCompleted', supplied: ASKED, open: { requester: false, supplier: false } }],
+    ['Copy', { standing: 'CopyCompleted', supplied: ASKED }],
+    ['Copy', { standing: 'Cancelled', service: 'Copy', supplied: ASKED }],
+    ['Unfilled', { standing: 'Unfilled' }],
+    ['Unfilled', { standing: 'RetryPossible' }],
+    ['Over', { standing: 'Cancelled' }],
+    // One side has closed it: the partner is gone.
+    ['Over', { open: { requester: false, supplier: true } }],
+  ] as const)('%s: %j', (outcome, change) => {
+    expect(factsOf({ ...summary, ...change })).toMatchObject({ outcome, request: 'r', requester: A, supplier: B, askedMs: ASKED })
+  })
+
+  test('is its cost too, where it is known', () => {
+    const cost = { currency: 'IDR', hundredths: 5 }
+    expect(factsOf({ ...summary, answered: 1, supplied: 2 }, cost)).toMatchObject({ answeredMs: 1, suppliedMs: 2, cost })
   })
 })
 

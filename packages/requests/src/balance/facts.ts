@@ -1,7 +1,7 @@
 // What the balance counts of one request.
 import type { LibraryId } from '@serumpun/replica'
 import type { RequestId } from '../events/event.ts'
-import type { RequestState } from '../state/request-state.ts'
+import type { RequestSummary } from '../view/reader.ts'
 
 /** What became of it. `Over`: it ended before anything was supplied, without the supplier's no. */
 export type Outcome = 'Open' | 'Loan' | 'Copy' | 'Unfilled' | 'Over'
@@ -33,27 +33,27 @@ export interface RequestFacts {
 }
 
 /** Statuses with which a supplier says no, now or for good. */
-const NO: readonly string[] = ['Unfilled', 'RetryPossible'] satisfies RequestState['standing'][]
+const NO: readonly string[] = ['Unfilled', 'RetryPossible'] satisfies RequestSummary['standing'][]
 
-function outcomeOf({ standing, service, suppliedAt, closed }: RequestState): Outcome {
-  if (suppliedAt !== undefined) return service === 'Copy' || standing === 'CopyCompleted' ? 'Copy' : 'Loan'
+function outcomeOf({ standing, service, supplied, open }: RequestSummary): Outcome {
+  if (supplied !== undefined) return service === 'Copy' || standing === 'CopyCompleted' ? 'Copy' : 'Loan'
   if (NO.includes(standing)) return 'Unfilled'
-  return standing === 'Cancelled' || closed.requester !== undefined || closed.supplier !== undefined ? 'Over' : 'Open'
+  return standing === 'Cancelled' || !open.requester || !open.supplier ? 'Over' : 'Open'
 }
 
 /** @param cost Of the private view: what was paid for it. */
-export function factsOf(state: RequestState, network: string, cost?: Money): RequestFacts {
-  const { id, parties, asked, requestedAt, answeredAt, suppliedAt } = state
+export function factsOf(request: RequestSummary, cost?: Money): RequestFacts {
+  const { id, network, requester, supplier, need, requested, answered, supplied } = request
   return {
     request: id,
     network,
-    requester: parties.requester,
-    supplier: parties.supplier,
-    need: asked.need,
-    outcome: outcomeOf(state),
-    askedMs: requestedAt.ms,
-    ...(answeredAt !== undefined && { answeredMs: answeredAt.ms }),
-    ...(suppliedAt !== undefined && { suppliedMs: suppliedAt.ms }),
+    requester,
+    supplier,
+    need,
+    outcome: outcomeOf(request),
+    askedMs: requested,
+    ...(answered !== undefined && { answeredMs: answered }),
+    ...(supplied !== undefined && { suppliedMs: supplied }),
     ...(cost !== undefined && { cost }),
   }
 }

@@ -52,7 +52,7 @@ const dayOf = (ms: number): number => Math.floor(ms / DAY)
 const isFilled = ({ outcome }: RequestFacts): boolean => outcome === 'Loan' || outcome === 'Copy'
 
 export class Ledger {
-  readonly #facts = new Map<RequestId, RequestFacts>()
+  readonly #facts = new Map<string, RequestFacts>()
   readonly #accounts = new Map<string, Account>()
   readonly #bySupplier = new Map<LibraryId, Set<Account>>()
   readonly #byRequester = new Map<LibraryId, Set<Account>>()
@@ -62,21 +62,21 @@ export class Ledger {
 
   /** Counts a request, in place of what was counted of it before. */
   count(facts: RequestFacts): void {
-    this.forget(facts.request)
-    this.#facts.set(facts.request, facts)
+    this.forget(facts)
+    this.#facts.set(requestKey(facts), facts)
     this.#add(facts, 1)
     if (facts.requester !== undefined) this.#needOf(facts.requester, facts).requests.set(facts.request, needPart(facts))
   }
 
   /** Takes out what was counted of a request. */
-  forget(request: RequestId): void {
-    const facts = this.#facts.get(request)
+  forget(named: Pick<RequestFacts, 'network' | 'request'>): void {
+    const facts = this.#facts.get(requestKey(named))
     if (facts === undefined) return
-    this.#facts.delete(request)
+    this.#facts.delete(requestKey(named))
     this.#add(facts, -1)
     if (facts.requester === undefined) return
     const need = this.#needOf(facts.requester, facts)
-    need.requests.delete(request)
+    need.requests.delete(facts.request)
     if (need.requests.size === 0) this.#needs.get(facts.requester)?.delete(needKey(facts))
   }
 
@@ -166,6 +166,9 @@ export class Ledger {
     return entryOf(needs, needKey(facts), () => ({ network: facts.network, requests: new Map() }))
   }
 }
+
+/** Somebody may say the same in several networks. */
+const requestKey = ({ network, request }: Pick<RequestFacts, 'network' | 'request'>): string => `${request} ${network}`
 
 const turnoverKey = (network: string, library: LibraryId): string => `${library} ${network}`
 
