@@ -32,3 +32,15 @@ export const DEFAULT_PAGE_REQUESTS = 50
 
 /** … and at most: some 300 bytes each. */
 export const MAX_PAGE_REQUESTS = 500
+
+/** Changed entries of one shard that wait in memory; with more the shard is read. */
+export const MAX_PENDING_CHANGES = 1000
+
+/** Shards that the view reads and applies at one go: each takes about five milliseconds … */
+export const SHARDS_IN_SLICE = 2
+
+/** … and requests that it reduces at one go, after a large load: twenty of them a millisecond. */
+export const REDUCED_IN_SLICE = 200
+
+/** Events of a party that talk leaves to what moves the request on. */
+export const RESERVED_EVENTS = 128

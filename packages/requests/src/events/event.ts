@@ -186,8 +186,8 @@ export function parseRequestId(given: string): RequestId {
 }
 
 /** The body of the journal entry, for `Replica.append` under `EVENT_PREFIX`. @throws {RequestsError} `REQUESTS_INVALID`. */
-export function eventBody({ type, request, cites, payload, sealed }: EventBody): Cbor {
-  const given: Cbor = {
+export function eventBody({ type, request, cites, payload, sealed }: EventBody): { readonly [field: string]: Cbor } {
+  const given: { readonly [field: string]: Cbor } = {
     type,
     cites: cites.map(hashOfId),
     payload: withHashes(payload),

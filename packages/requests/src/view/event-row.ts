@@ -15,3 +15,5 @@ export function authoredEvent([, , ms, count, id, said]: EventRow, author: Libra
   const [type, payload, cites] = JSON.parse(said) as [EventType, OpenPart['payload'], EventId[]]
   return { author, event: { id, request, cites, time: { ms, count }, type, payload } as unknown as RequestEvent }
 }
+
+export const typeOfSaid = (said: string): EventType => (JSON.parse(said) as [EventType])[0]

@@ -31,6 +31,8 @@ export interface RequestSummary {
   /** While it is on loan. */
   readonly due?: number
   readonly todo: { readonly [Side in Role]?: Todo }
+  /** Whether the side has still something to do or to wait for. */
+  readonly open: { readonly [Side in Role]: boolean }
   /** Events that had no effect. */
   readonly conflicts: number
 }
@@ -83,12 +85,15 @@ interface SummaryRow {
   readonly due: number | null
   readonly requester_todo: Todo | null
   readonly supplier_todo: Todo | null
+  readonly requester_open: number
+  readonly supplier_open: number
   readonly conflicts: number
 }
 
 const SUMMARY = `
   SELECT r.id, network.id AS network, a.id AS requester, b.id AS supplier, standing, service, need, reference, whereabouts,
-    requested, changed, answered, supplied, ended, due, requester_todo, supplier_todo, conflicts
+    requested, changed, answered, supplied, ended, due, requester_todo, supplier_todo,
+    requester_open, supplier_open, conflicts
   FROM request r JOIN network ON network.number = r.network
     LEFT JOIN library a ON a.number = r.requester LEFT JOIN library b ON b.number = r.supplier`
 
@@ -119,6 +124,7 @@ function summaryOf(row: SummaryRow): RequestSummary {
     ...optional('ended', row.ended),
     ...optional('due', row.due),
     todo: { ...optional('requester', row.requester_todo), ...optional('supplier', row.supplier_todo) },
+    open: { requester: row.requester_open === 1, supplier: row.supplier_open === 1 },
     conflicts,
   }
 }

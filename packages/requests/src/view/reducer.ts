@@ -2,15 +2,29 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { LibraryId } from '@serumpun/replica'
 import { isOpen, todoOf } from '../actions/attention.ts'
-import type { RequestId } from '../events/event.ts'
+import type { EventId, EventType, RequestId } from '../events/event.ts'
 import { MAX_EVENTS_OF_PARTY } from '../limits.ts'
+import { causalOrder } from '../state/causal-order.ts'
 import { type AuthoredEvent, partiesOf, reduce } from '../state/reduce.ts'
 import type { RequestState } from '../state/request-state.ts'
 import { isOnLoan } from '../state/standing.ts'
-import { authoredEvent, type EventRow } from './event-row.ts'
+import { authoredEvent, type EventRow, typeOfSaid } from './event-row.ts'
 import type { Names } from './names.ts'
 import { EVENT_INDEX } from './schema.ts'
 import { ReducingStatements, type RequestRow, type Statements } from './statements.ts'
+
+/** The sealed part of an event, as it stands in its author's journal. */
+export interface SealedEvent {
+  readonly id: EventId
+  readonly author: LibraryId
+  readonly type: EventType
+  readonly sealed: Uint8Array
+}
+
+function inOrder(authored: readonly AuthoredEvent[]): AuthoredEvent[] {
+  const authors = new Map(authored.map(({ author, event }) => [event, author]))
+  return causalOrder(authored.map(({ event }) => event)).map((event) => ({ author: authors.get(event) as LibraryId, event }))
+}
 
 export class Reducer {
   readonly #db: DatabaseSync
@@ -46,9 +60,10 @@ export class Reducer {
   }
 
   reduce(number: number): void {
-    const conversation = this.conversation(number)
-    if (conversation === undefined) this.#statements.clearState.run(number)
-    else this.#write(number, conversation.state)
+    const found = this.#find(number)
+    const state = found && reduce(found.made, found.events)
+    if (state === undefined) this.#statements.clearState.run(number)
+    else this.#write(number, state)
   }
 
   #authored(row: EventRow, request: RequestRow): AuthoredEvent {
@@ -57,13 +72,31 @@ export class Reducer {
 
   /** A request with all the events that its state comes from; undefined where the event that makes it is not here. */
   conversation(number: number): { state: RequestState; made: AuthoredEvent; events: readonly AuthoredEvent[] } | undefined {
+    const found = this.#find(number)
+    const state = found && reduce(found.made, found.events)
+    return found && state && { state, made: found.made, events: inOrder(found.events) }
+  }
+
+  #find(number: number): { made: AuthoredEvent; events: AuthoredEvent[] } | undefined {
     const row = this.#sql.requestByNumber.first(number)
     const maker = row?.maker == null ? undefined : this.#sql.eventByNumber.first(row.maker)
     if (row === undefined || maker === undefined) return undefined
     const made = this.#authored(maker, row)
-    const events = this.#eventsOf(row, made)
-    const state = reduce(made, events)
-    return state && { state, made, events }
+    return { made, events: this.#eventsOf(row, made) }
+  }
+
+  /** What the parties have sealed, where this library is one of them. */
+  sealed(number: number): SealedEvent[] {
+    const row = this.#sql.requestByNumber.first(number)
+    const sealed = [row?.requester, row?.supplier].flatMap((party) =>
+      party == null ? [] : this.#statements.sealedOf.all(number, party),
+    )
+    return sealed.map(({ id, author, said, sealed: bytes }) => ({
+      id: id as EventId,
+      author: this.#names().libraryOf(author),
+      type: typeOfSaid(said),
+      sealed: bytes,
+    }))
   }
 
   #eventsOf(row: RequestRow, made: AuthoredEvent): AuthoredEvent[] {
@@ -74,7 +107,7 @@ export class Reducer {
       if (party === undefined) continue
       // One more than counts, and the one that made it: so that it shows when there were too many.
       const rows = this.#statements.eventsOf.all(row.number, this.#names().library(party), MAX_EVENTS_OF_PARTY + 2)
-      for (const each of rows) events.push(this.#authored(each, row))
+      for (const each of rows) if (each[4] !== row.id) events.push(this.#authored(each, row))
     }
     return events
   }

@@ -10,6 +10,7 @@ import type { RequestState } from '../state/request-state.ts'
 import { type ListRequest, type RequestPage, RequestsReader, type RequestSummary } from './reader.ts'
 import { dropFile, openViewFile } from './schema.ts'
 import type { AppliedShard, ShardRef, ShardUpdate } from './shard-update.ts'
+import type { SealedEvent } from './reducer.ts'
 import { RequestsWriter } from './writer.ts'
 
 /** One request with all that its parties have said. */
@@ -17,7 +18,7 @@ export interface RequestConversation {
   readonly network: string
   readonly state: RequestState
   readonly made: AuthoredEvent
-  /** The others, each party's by its own clock. Their `sealed` parts are not among them. */
+  /** The others, in causal order. Their `sealed` parts are not among them. */
   readonly events: readonly AuthoredEvent[]
 }
 
@@ -88,6 +89,12 @@ export class RequestIndex {
     const found = this.#reader.numbersOf(id).find((each) => network === undefined || each.network === network)
     const conversation = found && this.#writer.conversation(found.number)
     return found && conversation && { network: found.network, ...conversation }
+  }
+
+  /** What the parties of a request have sealed; nothing where this library is none of them. */
+  sealed(id: RequestId, network: string): SealedEvent[] {
+    const found = this.#reader.numbersOf(id).find((each) => each.network === network)
+    return found === undefined ? [] : this.#writer.sealed(found.number)
   }
 
   close(): void {

@@ -114,6 +114,7 @@ export class ReducingStatements {
   /** One party's events in the order of its clock, each once, whatever branches it is in. */
   readonly eventsOf: Rows<EventRow>
   readonly makersOf: Rows<EventRow>
+  readonly sealedOf: Rows<{ id: string; author: number; said: string; sealed: Uint8Array }>
   readonly setState: StatementSync
   readonly clearState: StatementSync
 
@@ -123,6 +124,11 @@ export class ReducingStatements {
       `SELECT ${EVENT_COLUMNS} FROM event WHERE request = ? AND author = ? GROUP BY ms, count, id ORDER BY ms, count, id LIMIT ?`,
     )
     this.makersOf = arrays(`SELECT ${EVENT_COLUMNS} FROM event WHERE request = ? AND id = ? ORDER BY number`)
+    this.sealedOf = new Rows(
+      db.prepare(
+        'SELECT id, author, said, sealed FROM event WHERE request = ? AND author = ? AND sealed IS NOT NULL GROUP BY ms, count, id',
+      ),
+    )
     this.setState = db.prepare(
       `UPDATE request SET requester = ?, supplier = ?, standing = ?, service = ?, need = ?, reference = ?, requester_open = ?,
         supplier_open = ?, requester_todo = ?, supplier_todo = ?, due = ?, requested = ?, changed = ?,

@@ -6,7 +6,7 @@ import { readEvent, type RequestEvent } from '../events/event.ts'
 import { partiesOf } from '../state/reduce.ts'
 import { packSaid } from './event-row.ts'
 import { Names } from './names.ts'
-import { Reducer } from './reducer.ts'
+import { Reducer, type SealedEvent } from './reducer.ts'
 import { explained, SHARD_SLOTS } from './schema.ts'
 import { type AppliedShard, networkOf, type ShardRef, type ShardUpdate } from './shard-update.ts'
 import { type ShardRow, Statements } from './statements.ts'
@@ -106,6 +106,10 @@ export class RequestsWriter {
   /** A request with the events that its state comes from. */
   conversation(number: number): ReturnType<Reducer['conversation']> {
     return this.#reducer.conversation(number)
+  }
+
+  sealed(number: number): SealedEvent[] {
+    return this.#reducer.sealed(number)
   }
 
   /** What has been applied. */
