@@ -3,6 +3,7 @@
 // another, its evidence.
 import type { Carrier, Creator, Description, Holding, Host, Identifier, MatchableDescription, TitlePart } from '@serumpun/bib'
 import { MAX_LIST_ITEMS, MAX_TEXT_CHARS } from './limits.ts'
+import type { RankedFields } from './ranking/score.ts'
 
 /** What of a record's description is shown: all but what only filing needs. */
 export type ShownDescription = Omit<Description, 'nonfiling'>
@@ -208,6 +209,33 @@ function unpackDates(packed = '', year: number | undefined): MatchableDescriptio
   const [from, to, mark] = packed.split(PART)
   const yearIn = (digits: string | undefined): number | undefined => (text(digits) === undefined ? undefined : Number(digits))
   return { from: yearIn(from), to: yearIn(to), uncertain: mark !== undefined }
+}
+
+/** What of `packDescription`'s text decides how well a record fits a query: a fifth of the time of all of it. */
+export function rankedFields(packed: string): RankedFields {
+  const fields = packed.split(FIELD)
+  const { title, properLetters, nonfiling } = titleIn(fields)
+  const names = listOf(fields[3]).map((creator) => creator.slice(0, Math.max(0, creator.indexOf(PART))))
+  return {
+    title,
+    properLetters,
+    nonfiling,
+    otherTitles: `${fields[14] ?? ''}\n${fields[15] ?? ''}`,
+    creators: names.join('\n'),
+    responsibility: fields[11] ?? '',
+    subjects: fields[9] ?? '',
+  }
+}
+
+/** What of it a title is filed by. */
+export const packedFilingTitle = (packed: string): { readonly title: string; readonly nonfiling: number } =>
+  titleIn(packed.split(FIELD))
+
+function titleIn(fields: readonly string[]): { title: string; properLetters: number; nonfiling: number } {
+  const [title = '', nonfiling, proper = ''] = [fields[0], fields[20], fields[21]]
+  // Where the title does not begin with the title proper, all of it is taken for it.
+  const properLetters = proper.startsWith(PART) ? title.length : Number(proper)
+  return { title, properLetters, nonfiling: Number(nonfiling) }
 }
 
 /** The same value with every text and list short enough to be sent to somebody. */

@@ -12,16 +12,61 @@ export const MAX_CQL_DEPTH = 20
 /** Ranges of years in a CQL query; each is up to 44 look-ups. */
 export const MAX_YEAR_RANGES = 4
 
-/** Beginnings of words in a CQL query; of each, FTS5 gathers all words that begin so, which may be half of the index. */
+/** Beginnings of words and masked words in a CQL query; of each, all words that begin so are gathered, which may be half of the index. */
 export const MAX_TRUNCATED_WORDS = 4
+
+/** Masks (`*`, `?`) in one word: people use one or two; each multiplies the ways in which a word may fit. */
+export const MAX_MASKS = 4
+
+/** Words that a masked word may stand for: each is a look-up in every segment of the index. */
+export const MAX_MASKED_WORDS = 100
 
 /** Titles on one page. A page of list view needs 20 to 50; exports read the replica itself. */
 export const MAX_PAGE_TITLES = 100
 
 export const DEFAULT_PAGE_TITLES = 20
 
-/** A page cursor as we write it is shorter than this. */
-export const MAX_CURSOR_CHARS = 200
+/** A page cursor as we write it is shorter than this; where titles are sorted it has one of them. */
+export const MAX_CURSOR_CHARS = 2000
+
+/** Letters by which titles are filed; what is equal so far stands in the static order. */
+export const MAX_FILING_CHARS = 200
+
+/** Values of one facet in an answer: more than any list on a page shows. */
+export const MAX_FACET_VALUES = 100
+
+export const DEFAULT_FACET_VALUES = 10
+
+/** Records of an answer of which facets are counted one by one: some milliseconds. Of more, one in `SAMPLED_OF` is. */
+export const MAX_FACET_HITS = 10_000
+
+/** Values of one filter: a page of checkboxes has fewer. */
+export const MAX_FILTER_VALUES = 200
+
+/** One value: the longest subject headings of real catalogues have about 300 characters. */
+export const MAX_FILTER_VALUE_CHARS = 1000
+
+/** Libraries that a search is limited to: a network of all the libraries of a large country. */
+export const MAX_WITHIN_LIBRARIES = 50_000
+
+/** Records found by a search's words as they are typed below which other forms of the words are sought too. */
+export const FEW_HITS = 10
+
+/** Records found below which a misspelling is looked for. */
+export const FEW_HITS_TO_SUGGEST = 3
+
+/** Other forms of one word, and of all words of a query: each is a look-up in every segment of the index. */
+export const MAX_FORMS_OF_WORD = 12
+export const MAX_FORMS = 48
+
+/** Words of a query in which a misspelling is looked for: what is longer has been pasted. */
+export const MAX_CORRECTED_TERMS = 12
+
+/** Records looked at for a word that is like a misspelt one, of those that have all the others. */
+export const MAX_SUGGESTION_RECORDS = 200
+
+/** Spellings that are tried of the words that are nowhere. */
+export const MAX_SUGGESTION_TRIES = 5
 
 /** Titles are counted exactly up to here; counting more would cost more than ranking them. */
 export const MAX_COUNTED_TITLES = 10_000
@@ -29,8 +74,8 @@ export const MAX_COUNTED_TITLES = 10_000
 /** Hits looked at while counting: enough for `MAX_COUNTED_TITLES` that every library of a large network holds; 30 ms at worst. */
 export const MAX_COUNTED_HITS = 100_000
 
-/** Hits that are ranked together. Ranking one costs about a microsecond and a half, and nobody reads past the first hundreds. */
-export const MAX_RANKED_HITS = 2000
+/** Hits that are ranked together. Ranking one costs about five microseconds, and nobody reads past the first hundreds. */
+export const MAX_RANKED_HITS = 1000
 
 /** Hits in a bucket of the static order that are looked at together; a bucket with more is divided if it can be. */
 export const MAX_DIVIDED_HITS = 1000

@@ -2,38 +2,72 @@
 import { hash } from 'node:crypto'
 import { UnionError } from './errors.ts'
 import { MAX_CURSOR_CHARS } from './limits.ts'
-import type { Query } from './query.ts'
-import { type Place, STAGES, type Total } from './stages.ts'
+
+/** Where in the answer a page begins. */
+export type Place =
+  /** What fits best first; behind this rank, or from the beginning. */
+  | { readonly stage: 'ranked'; readonly after: { readonly score: number; readonly place: number } | undefined }
+  /** In the static order, what has not been ranked. */
+  | { readonly stage: 'rest'; readonly after: number }
+  /** By a key. */
+  | {
+      readonly stage: 'sorted'
+      readonly after: { readonly key: number; readonly text: string; readonly place: number } | undefined
+    }
 
 /** The place behind a page, and the total, so that it need not be counted again for every page. */
 export interface PageEnd {
   readonly place: Place
-  readonly total: Total
+  readonly total: { readonly titles: number; readonly isExact: boolean }
 }
 
-const FORM = new RegExp(String.raw`^([0-9a-f]{8}) (${STAGES.join('|')}) (?:(\d{1,16}) (\d{1,16}))? (\d{1,16}) ([01])$`)
+/** Everything that decides what an answer is and in which order: a cursor behind another one would leave out titles without a word. */
+export const fingerprintOf = (request: unknown): string => hash('sha256', JSON.stringify(request), 'hex').slice(0, 12)
 
-/** A cursor belongs to its query: behind another one it would leave out titles without a word. */
-const fingerprint = (query: Query | undefined): string => hash('sha256', query?.match ?? '', 'hex').slice(0, 8)
-
-export function writeCursor(query: Query | undefined, { place, total }: PageEnd): string {
+export function writeCursor(fingerprint: string, { place, total }: PageEnd): string {
   const { stage, after } = place
-  const behind = after === undefined ? '' : `${after.score} ${after.place}`
-  const text = `${fingerprint(query)} ${stage} ${behind} ${total.titles} ${total.isExact ? 1 : 0}`
-  return Buffer.from(text).toString('base64url')
+  const behind =
+    after === undefined
+      ? []
+      : typeof after === 'number'
+        ? [after]
+        : 'key' in after
+          ? [after.key, after.place, after.text]
+          : [after.score, after.place]
+  return Buffer.from(JSON.stringify([fingerprint, stage, total.titles, total.isExact ? 1 : 0, ...behind])).toString('base64url')
 }
 
-/** @throws {UnionError} `UNION_BAD_QUERY` unless it is a cursor that was given out for this query. */
-export function readCursor(query: Query | undefined, cursor: string): PageEnd {
-  const text = cursor.length <= MAX_CURSOR_CHARS ? Buffer.from(cursor, 'base64url').toString('latin1') : ''
-  const found = FORM.exec(text)
-  if (found === null || found[1] !== fingerprint(query)) {
-    throw new UnionError('UNION_BAD_QUERY', 'This page cursor does not belong to this query. Search again from the first page.')
+/** @throws {UnionError} `UNION_BAD_QUERY` unless it is a cursor that was given out for this request. */
+export function readCursor(fingerprint: string, cursor: string): PageEnd {
+  const parts = cursor.length <= MAX_CURSOR_CHARS ? parse(Buffer.from(cursor, 'base64url').toString()) : []
+  const [whose, stage, titles, isExact, ...behind] = parts
+  const place = whose === fingerprint ? placeOf(stage, behind) : undefined
+  if (place === undefined || !isCount(titles) || (isExact !== 0 && isExact !== 1)) {
+    throw new UnionError('UNION_BAD_QUERY', 'This page cursor does not belong to this search. Search again from the first page.')
   }
-  const [, , stage, score, after, titles, isExact] = found
-  const behind = score === undefined ? {} : { after: { score: Number(score), place: Number(after) } }
-  return {
-    place: { stage: stage as Place['stage'], ...behind },
-    total: { titles: Number(titles), isExact: isExact === '1' },
+  return { place, total: { titles, isExact: isExact === 1 } }
+}
+
+function parse(text: string): readonly unknown[] {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    return Array.isArray(parsed) ? parsed : []
+  } catch {
+    return []
   }
+}
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
+
+function placeOf(stage: unknown, behind: readonly unknown[]): Place | undefined {
+  const [first, second, text] = behind
+  if (stage === 'rest') return behind.length === 1 && isCount(first) ? { stage, after: first } : undefined
+  if (stage === 'ranked') {
+    if (behind.length === 0) return { stage, after: undefined }
+    return behind.length === 2 && isCount(first) && isCount(second) ? { stage, after: { score: first, place: second } } : undefined
+  }
+  if (stage !== 'sorted') return undefined
+  if (behind.length === 0) return { stage, after: undefined }
+  const isPlace = behind.length === 3 && Number.isSafeInteger(first) && isCount(second) && typeof text === 'string'
+  return isPlace ? { stage, after: { key: first as number, place: second, text } } : undefined
 }

@@ -4,46 +4,60 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { CatalogueIndex } from './catalogue-index.ts'
 import { UnionError } from './errors.ts'
 import { MAX_QUERY_CHARS, MAX_QUERY_TERMS } from './limits.ts'
+import { fts5Match } from './fts5-match.ts'
 import { compileQuery } from './query.ts'
 import { MAIN, sampleEntry, sampleHash, sampleLibrary, sampleRecord } from './testing/records.ts'
+
+/** As FTS5 reads it: the last word whole, and as the beginning of one. */
+function matchesOf(text: string): string | undefined | readonly [whole: string, begun: string] {
+  const query = compileQuery(text)
+  if (query === undefined) return undefined
+  const whole = fts5Match(query.expression)
+  return query.begun === undefined ? whole : [whole, fts5Match(query.begun)]
+}
 
 describe('compileQuery', () => {
   it.each([
     ['', undefined],
     ['  -- "" * ', undefined],
-    ['bumi', { match: '"bumi" *', exact: '"bumi"' }],
-    ['bumi ', { match: '"bumi"', exact: '"bumi"' }],
-    ['bumi.', { match: '"bumi."', exact: '"bumi."' }],
-    ['bu', { match: '"bu"', exact: '"bu"' }],
-    ['bumi man', { match: '"bumi" AND "man" *', exact: '"bumi" AND "man"' }],
-    ['"bumi man" x', { match: '"bumi man" AND "x"', exact: '"bumi man" AND "x"' }],
-    ['“bumi manusia”', { match: '"bumi manusia"', exact: '"bumi manusia"' }],
-    ['x "bumi man', { match: '"x" AND "bumi man"', exact: '"x" AND "bumi man"' }],
-    ['NOT title:x* OR (y)', { match: '"NOT" AND "title:x*" AND "OR" AND "(y)"', exact: '"NOT" AND "title:x*" AND "OR" AND "(y)"' }],
-    ['本', { match: '"本" *', exact: '"本"' }],
-    ['a\u0000b\u0001c', { match: '"a" AND "b" AND "c"', exact: '"a" AND "b" AND "c"' }],
+    ['bumi', ['"bumi"', '"bumi" *']],
+    ['bumi ', '"bumi"'],
+    ['bumi.', '"bumi."'],
+    ['bu', '"bu"'],
+    ['bumi man', ['("bumi" AND "man")', '("bumi" AND "man" *)']],
+    ['"bumi man" x', '("bumi man" AND "x")'],
+    ['“bumi manusia”', '"bumi manusia"'],
+    ['x "bumi man', '("x" AND "bumi man")'],
+    ['NOT title:x* OR (y)', '("NOT" AND "title:x*" AND "OR" AND "(y)")'],
+    ['本', ['" 本 "', '" 本 " *']],
+    ['日本語', ['" 日  本  語 "', '" 日  本  語 " *']],
+    ['a\u0000b\u0001c', '("a" AND "b" AND "c")'],
+    ['0471383147', '(identifiers : "9780471383147" OR "0471383147")'],
+    ['ISBN 978-0-471 38314-7 x', '((identifiers : "9780471383147" OR ("978-0-471" AND "38314-7")) AND "x")'],
+    ['issn 0378-5955', '(identifiers : "03785955" OR "0378-5955")'],
+    ["Qur'an ", '("Qur\'an" OR "Quran")'],
+    ['Qurʼān ', '"Qurān"'],
+    ['Łódź ', '"lódź"'],
+    ['boemi manoesia ', '(("boemi" OR "bumi") AND ("manoesia" OR "manusia"))'],
+    ['"boemi manoesia"', '("boemi manoesia" OR "bumi manusia")'],
     [
-      '0471383147',
-      { match: '(identifiers : "9780471383147" OR ("0471383147"))', exact: '(identifiers : "9780471383147" OR ("0471383147"))' },
+      'tjerita poetri',
+      ['(("tjerita" OR "cerita") AND ("poetri" OR "putri"))', '(("tjerita" OR "cerita") AND ("poetri" * OR "putri" *))'],
     ],
-    [
-      'ISBN 978-0-471 38314-7 x',
-      {
-        match: '(identifiers : "9780471383147" OR ("978-0-471" AND "38314-7")) AND "x"',
-        exact: '(identifiers : "9780471383147" OR ("978-0-471" AND "38314-7")) AND "x"',
-      },
-    ],
-    [
-      'issn 0378-5955',
-      { match: '(identifiers : "03785955" OR ("0378-5955"))', exact: '(identifiers : "03785955" OR ("0378-5955"))' },
-    ],
-  ])('%j', (text, compiled) => {
-    expect(compileQuery(text)).toEqual(compiled)
+    ['poet ', '"poet"'],
+  ])('%j', (text, matches) => {
+    expect(matchesOf(text)).toEqual(matches)
+  })
+
+  it('says which words were typed where', () => {
+    const typed = ' bumi  "anak semua" isbn 0471383147 x'
+    const places = compileQuery(typed)?.terms.map(({ from, to }) => typed.slice(from, to))
+    expect(places).toEqual(['bumi', '"anak semua"', 'isbn 0471383147', 'x'])
   })
 
   it('takes an index and a relation for CQL, with any quotation marks', () => {
-    const match = '(title : ("bumi manusia"))'
-    expect(compileQuery('title = “bumi manusia”')).toEqual({ match, exact: match, titles: match, truncated: false })
+    expect(matchesOf('title = “bumi manusia”')).toBe('title : "bumi manusia"')
+    expect(compileQuery('title = bumi sortBy date')).toMatchObject({ sort: 'year', terms: [], begun: undefined })
     expect(compileQuery('cql.allRecords = 1')).toBeUndefined()
     expect(() => compileQuery('title = “bumi')).toThrow(/At character 9 of the query, the quotation mark is not closed/)
   })

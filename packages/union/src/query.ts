@@ -1,21 +1,32 @@
-// What a person types → an expression of the word index: words, phrases and identifiers, or CQL.
+// What a person types → what is asked of the index: words, phrases and identifiers, or CQL.
 import { compileCql } from './cql/compile.ts'
 import { CqlError } from './cql/diagnostics.ts'
 import { looksLikeCql } from './cql/recognise.ts'
 import { UnionError } from './errors.ts'
+import { type Expression, joined } from './expression.ts'
 import { MAX_QUERY_CHARS, MAX_QUERY_TERMS } from './limits.ts'
-import { mayBeginWord, type Piece, termsOf } from './word-terms.ts'
+import type { Sort } from './search-request.ts'
+import { mayBeginWord, type Piece, type Term, termsOf } from './word-terms.ts'
 
-/** A query as FTS5 reads it. */
+/** A word or phrase as it was typed, and where. */
+export interface TypedTerm {
+  readonly expression: Expression
+  /** Of its first character in `typed`, and behind its last. */
+  readonly from: number
+  readonly to: number
+}
+
 export interface Query {
-  /** All that is searched for. */
-  readonly match: string
-  /** The same with the last word as a whole word; equal to `match` unless that is searched as the beginning of one. */
-  readonly exact: string
-  /** Some of what `exact` finds: what comes first. @default where all of it is in the title */
-  readonly titles?: string
-  /** `exact` has beginnings of words too. FTS5 answers such an expression as a whole only, not bucket by bucket. @default false */
-  readonly truncated?: boolean
+  /** All that is sought, the last word as a whole word. */
+  readonly expression: Expression
+  /** The same with the last word as the beginning of one, as nothing follows it yet; undefined where it is searched as a whole word. */
+  readonly begun: Expression | undefined
+  /** What was typed, without what nobody types. */
+  readonly typed: string
+  /** Its words, if they are no CQL: these may be misspelt, or have other forms. */
+  readonly terms: readonly TypedTerm[]
+  /** How the query itself says that its answer is to be sorted (CQL's `sortBy`). */
+  readonly sort: Sort | undefined
 }
 
 /**
@@ -48,28 +59,45 @@ function wordQuery(typed: string): Query | undefined {
       `The query has ${terms.length} words; the limit is ${MAX_QUERY_TERMS}. Use fewer words.`,
     )
   }
-  if (terms.length === 0) return undefined
-  const exact = terms.join(' AND ')
+  const last = terms.at(-1)
+  if (last === undefined) return undefined
+  const parts = terms.map(({ expression }) => expression)
   // Nothing follows the last thing typed yet, so that it may be the beginning of a word.
-  const begins = found.at(-1)?.phrase === false && mayBeginWord(typed) && exact.endsWith('"')
-  return { match: begins ? `${exact} *` : exact, exact }
+  const isOpen = found.at(-1)?.phrase === false && last.expression.kind === 'words' && mayBeginWord(typed)
+  return {
+    expression: joined('and', parts),
+    begun: isOpen ? joined('and', [...parts.slice(0, -1), { ...last.expression, begins: true }]) : undefined,
+    typed,
+    terms: terms.map((term) => typedTerm(term, found)),
+    sort: undefined,
+  }
 }
 
-function pieces(text: string): Piece[] {
-  const found: Piece[] = []
-  for (const [, phrase, word] of text.matchAll(/["\u201c\u201d]([^"\u201c\u201d]*)["\u201c\u201d]?|([^\s"\u201c\u201d]+)/gu)) {
-    if (phrase !== undefined) found.push({ text: phrase, phrase: true })
-    else if (word !== undefined) found.push({ text: word, phrase: false })
+interface TypedPiece extends Piece {
+  readonly from: number
+  readonly to: number
+}
+
+function pieces(text: string): TypedPiece[] {
+  const found: TypedPiece[] = []
+  for (const match of text.matchAll(/["\u201c\u201d]([^"\u201c\u201d]*)["\u201c\u201d]?|([^\s"\u201c\u201d]+)/gu)) {
+    const [whole, phrase, word] = match
+    const place = { from: match.index, to: match.index + whole.length }
+    if (phrase !== undefined) found.push({ text: phrase, phrase: true, ...place })
+    else if (word !== undefined) found.push({ text: word, phrase: false, ...place })
   }
   return found
 }
 
-function cqlQuery(text: string): Query | undefined {
+function typedTerm({ expression, at, pieces: count }: Term, found: readonly TypedPiece[]): TypedTerm {
+  return { expression, from: found[at]?.from ?? 0, to: found[at + count - 1]?.to ?? 0 }
+}
+
+function cqlQuery(typed: string): Query | undefined {
   try {
-    const compiled = compileCql(text)
-    if (compiled === undefined) return undefined
-    const { all, titles, truncated } = compiled
-    return { match: all, exact: all, titles, truncated }
+    const { expression, sort } = compileCql(typed)
+    if (expression.kind === 'all' && sort === undefined) return undefined
+    return { expression, begun: undefined, typed, terms: [], sort }
   } catch (error) {
     if (!(error instanceof CqlError)) throw error
     throw new CqlError(error.diagnostic, `${error.message} ${HOW_TO_SEARCH_WORDS}`, error.position)

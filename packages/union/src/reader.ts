@@ -1,22 +1,39 @@
 // The reading half of the catalogue view: searches and titles, each on one state of the file.
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { DatasetName, LibraryId } from '@serumpun/replica'
+import { fold } from '@serumpun/bib'
 import { unpackDescription } from './description.ts'
 import { UnionError } from './errors.ts'
-import { MAX_TITLE_MEMBERS } from './limits.ts'
+import type { Expression } from './expression.ts'
+import { Directory } from './facets/directory.ts'
+import { facetsOf } from './facets/facets.ts'
+import { FactsMap } from './facets/facts-map.ts'
+import { RowFilter } from './facets/filters.ts'
+import { HolderCounts } from './facets/holders.ts'
+import { RowCursor } from './facets/row-cursor.ts'
+import { fts5Match } from './fts5-match.ts'
+import { FEW_HITS, FEW_HITS_TO_SUGGEST, MAX_FORMS, MAX_FORMS_OF_WORD, MAX_RANKED_HITS, MAX_TITLE_MEMBERS } from './limits.ts'
 import { writeCursor } from './page-cursor.ts'
-import type { RecordName } from './record-id.ts'
+import { compileQuery, type Query } from './query.ts'
+import { type Catalogue, Found } from './ranking/found.ts'
 import { isDamage } from './schema.ts'
+import { Search, withForms } from './search.ts'
 import type { SearchPage } from './search-page.ts'
-import type { CheckedSearch } from './search-request.ts'
-import { type Place, StagedSearch, type Stretch } from './stages.ts'
+import type { RecordName } from './record-id.ts'
+import type { CheckedSearch } from './check-search.ts'
 import { type Member, memberOf, summarise, type Title, titleOf } from './title.ts'
 import { TitleMap, type TitleRef } from './title-map.ts'
 import { WordIndex } from './word-index.ts'
+import { otherForms } from './wording/affixes.ts'
+import { unmasked } from './wording/masks.ts'
+import { suggest } from './wording/suggest.ts'
+import { wordsOfRecord } from './wording/record-words.ts'
 
 export class CatalogueReader {
   readonly #db: DatabaseSync
   readonly #titles: TitleMap
+  readonly #facts: FactsMap
+  readonly #directory: Directory
   readonly #words: WordIndex
   readonly #record: StatementSync
   readonly #rowsOfKey: StatementSync
@@ -25,7 +42,9 @@ export class CatalogueReader {
   constructor(db: DatabaseSync) {
     this.#db = db
     this.#titles = new TitleMap(db)
-    this.#words = new WordIndex(db, this.#titles)
+    this.#facts = new FactsMap(db)
+    this.#directory = new Directory(db)
+    this.#words = new WordIndex(db)
     this.#record = db.prepare(`
       SELECT library, name AS dataset, key, description FROM record JOIN dataset ON dataset.id = record.dataset WHERE number = ?`)
     this.#rowsOfKey = db.prepare(`
@@ -50,36 +69,87 @@ export class CatalogueReader {
     }
   }
 
-  /** @throws {UnionError} `UNION_BAD_FILE`. */
-  search({ query, limit, before }: CheckedSearch): SearchPage {
+  /** @throws {UnionError} `UNION_BAD_FILE`; `UNION_BAD_QUERY` where masks stand for too many words. */
+  search(search: CheckedSearch): SearchPage {
     return this.#atOnce(() => {
-      const search = new StagedSearch(query, this.#words, this.#titles)
-      const { titles, next } = this.#page(search, before?.place ?? search.start(), limit)
-      const total = before?.total ?? search.count()
-      return {
-        total: total.titles,
-        totalIsExact: total.isExact,
-        items: titles.map((title) => summarise(this.#members(title))),
-        next: next === undefined ? undefined : writeCursor(query, { place: next, total }),
-        facets: [],
-        suggestion: undefined,
-      }
+      const { query } = search
+      const unmaskedQuery = query && { ...query, expression: unmasked(query.expression, this.#words) }
+      const hits = unmaskedQuery === undefined ? FEW_HITS + 1 : this.#hits(unmaskedQuery)
+      const widened = unmaskedQuery === undefined || hits >= FEW_HITS ? undefined : this.#widened(unmaskedQuery)
+      const page = (of: Query | undefined, wider?: Expression): SearchPage => this.#page(search, of, wider)
+      const isOdd = unmaskedQuery !== undefined && widened === undefined && hits < FEW_HITS_TO_SUGGEST
+      const isAsked = search.before === undefined || (hits === 0 && search.correct)
+      const suggested = isOdd && isAsked ? this.#suggestion(unmaskedQuery, hits) : undefined
+      if (suggested === undefined) return page(unmaskedQuery, widened)
+      const isShown = hits === 0 && search.correct
+      return { ...page(isShown ? compileQuery(suggested) : unmaskedQuery), suggestion: { query: suggested, isShown } }
     })
   }
 
-  #page(search: StagedSearch, from: Place, limit: number): Stretch {
-    const titles: TitleRef[] = []
-    let next: Place | undefined = from
-    while (next !== undefined && titles.length < limit) {
-      const stretch: Stretch = search.take(next, limit - titles.length)
-      titles.push(...stretch.titles)
-      next = stretch.next
-    }
-    return { titles, next }
+  #hits({ begun, expression }: Query): number {
+    return this.#words.hits(fts5Match(begun ?? expression), FEW_HITS)
   }
 
-  #members(title: TitleRef): Member[] {
-    const rows = this.#titles.rowsOf(title)
+  /** Finds what the query finds, and other forms of its words; undefined where these find nothing more. */
+  #widened(query: Query): Expression | undefined {
+    let room = MAX_FORMS
+    const wider = withForms(query, (text) => {
+      const forms = Array.from(this.#words.recordsWith(otherForms(fold(text))).keys())
+        .sort()
+        .slice(0, Math.min(room, MAX_FORMS_OF_WORD))
+      room -= forms.length
+      return forms
+    })
+    if (wider === undefined) return undefined
+    const all: Expression = { kind: 'or', parts: [query.begun ?? query.expression, wider] }
+    const hits = this.#words.hits(fts5Match(all), MAX_RANKED_HITS + 1)
+    // So many were not meant.
+    return hits > this.#hits(query) && hits <= MAX_RANKED_HITS ? all : undefined
+  }
+
+  #suggestion(query: Query, hits: number): string | undefined {
+    return suggest(query, hits, {
+      recordsWith: (words) => this.#words.recordsWith(words),
+      finds: (expression) => this.#words.finds(expression),
+      wordsOfRecords: (expression, limit) => {
+        const rows = new Found(expression, this.#catalogue()).first(limit).map(({ row }) => row)
+        return this.#words.descriptions(rows).map(([, description]) => wordsOfRecord(description))
+      },
+    })
+  }
+
+  /** @param filter @default everything passes */
+  #catalogue(filter: RowFilter = RowFilter.open): Catalogue {
+    return { words: this.#words, titles: this.#titles, row: new RowCursor(this.#titles, this.#facts), filter }
+  }
+
+  #page(request: CheckedSearch, query: Query | undefined, widened: Expression | undefined): SearchPage {
+    const { filters, sort, limit, before, facets, facetValues, fingerprint } = request
+    this.#directory.follow(this.#titles.version)
+    const { datasets } = this.#directory
+    const isWithin = (dataset: number): boolean => filters.within?.has(datasets.get(dataset)?.library ?? '') !== false
+    let counted: HolderCounts | undefined
+    const holders = (): HolderCounts => (counted ??= new HolderCounts(this.#titles, datasets, isWithin))
+    const filter = new RowFilter(filters, datasets, holders)
+    const needsFacts = !filter.isOpen || facets.length > 0 || (sort !== 'relevance' && sort !== 'newest')
+    if (needsFacts) this.#facts.follow(this.#titles.version)
+    const catalogue = this.#catalogue(filter)
+    const search = new Search(query, sort, catalogue, holders, widened)
+    const { titles, next } = search.page(before?.place ?? search.start(), limit)
+    const total = before?.total ?? search.count()
+    return {
+      total: total.titles,
+      totalIsExact: total.isExact,
+      items: titles.map((title) => summarise(this.#members(title, isWithin))),
+      next: next === undefined ? undefined : writeCursor(fingerprint, { place: next, total }),
+      facets: facetsOf(facets, facetValues, search.found, catalogue, datasets),
+      suggestion: undefined,
+    }
+  }
+
+  /** @param isWithin whether a dataset's records are shown. @default all */
+  #members(title: TitleRef, isWithin: (dataset: number) => boolean = () => true): Member[] {
+    const rows = this.#titles.rowsOf(title).filter((row) => isWithin(this.#titles.datasetAt(row) ?? 0))
     const some =
       rows.length <= MAX_TITLE_MEMBERS
         ? rows

@@ -10,7 +10,8 @@ import { readLibraryProfile } from './library-profile.ts'
 import { MAX_CODE_CHARS, MAX_INDEXED_CHARS, MAX_LIST_ITEMS, MAX_NAME_CHARS, MAX_TEXT_CHARS } from './limits.ts'
 import { matchNumbers } from './match-numbers.ts'
 import { buffersOf, type KeyedReading, type PackedReadings, ReadingsPacker, unpackReadings } from './packed-readings.ts'
-import { readEntry, RECORD, REMOVED, SKIPPED, wordsOf } from './reading.ts'
+import { readEntry, RECORD, REMOVED, SKIPPED } from './reading.ts'
+import { wordsOf } from './words.ts'
 import { sampleEntry, sampleRecord } from './testing/records.ts'
 
 const sharedFolder = join(import.meta.dirname, '..', '..', '..', '..', 'shared', 'data')

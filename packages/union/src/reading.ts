@@ -1,13 +1,14 @@
 // An entry's bytes → what the view makes of them. Pure: nothing here depends on what else has landed.
 // Peers may be hostile and versions mix, so whatever cannot be used is skipped, and nothing throws.
 import { hash } from 'node:crypto'
-import { decodeIso2709, describeForMatching, type Description, type Identifier, matchKeys, searchText } from '@serumpun/bib'
+import { dateEntered, decodeIso2709, describeForMatching, type MatchableDescription, matchKeys } from '@serumpun/bib'
 import { type Cbor, decodeEntry, type Entry, type Hlc } from '@serumpun/replica'
 import { packDescription } from './description.ts'
+import { type RowFacts, rowFactsOf } from './facets/row-facts.ts'
 import { readLibraryProfile } from './library-profile.ts'
-import { MAX_INDEXED_CHARS } from './limits.ts'
 import { type MatchNumbers, matchNumbers } from './match-numbers.ts'
-import { staticNumber, TAG, tagsOf } from './static-number.ts'
+import { staticNumber } from './static-number.ts'
+import { type Words, wordsOf } from './words.ts'
 
 /** Datasets that the view reads. */
 export const CATALOGUE_PREFIX = 'catalogue/'
@@ -23,16 +24,6 @@ const RECORD_TERMINATOR = 0x1d
 /** Whether the view reads this dataset. */
 export function isViewed(dataset: string): boolean {
   return dataset === PROFILE_DATASET || dataset.startsWith(CATALOGUE_PREFIX)
-}
-
-/** What the word index holds of a record, column by column. */
-export interface Words {
-  readonly title: string
-  readonly creators: string
-  readonly subjects: string
-  /** And the index's own words: they match nothing that is asked for, so that they need no column. */
-  readonly identifiers: string
-  readonly other: string
 }
 
 /** Numbers as in the table `record`. */
@@ -52,6 +43,7 @@ export interface RecordReading {
   /** Packed. */
   readonly description: string
   readonly match: MatchNumbers
+  readonly facts: RowFacts
 }
 
 export type Reading = { readonly time: Hlc; readonly digest: string } & (
@@ -92,42 +84,22 @@ function tryDecodeEntry(value: Uint8Array): Entry | undefined {
 
 function readRecord(name: string, body: Cbor): RecordReading | undefined {
   if (!(body instanceof Uint8Array)) return undefined
-  const description = tryDescribe(body)
-  if (description === undefined) return undefined
+  const read = tryDescribe(body)
+  if (read === undefined) return undefined
+  const { description, facts } = read
   const number = staticNumber(name, description.year)
   const match = matchNumbers(matchKeys(description))
-  return { number, words: wordsOf(description, number), description: packDescription(description), match }
+  return { number, words: wordsOf(description, number), description: packDescription(description), match, facts }
 }
 
-function tryDescribe(bytes: Uint8Array): ReturnType<typeof describeForMatching> | undefined {
+function tryDescribe(bytes: Uint8Array): { description: MatchableDescription; facts: RowFacts } | undefined {
   // Nor within a record: descriptions are packed with this mark (description.ts).
   if (bytes.indexOf(RECORD_TERMINATOR) !== bytes.length - 1) return undefined
   try {
-    return describeForMatching(decodeIso2709(bytes))
+    const record = decodeIso2709(bytes)
+    const description = describeForMatching(record)
+    return { description, facts: rowFactsOf(description, dateEntered(record)) }
   } catch {
     return undefined
   }
-}
-
-/** @param number the record's static number, which gives the index's own words. */
-export function wordsOf(description: Description, number: number): Words {
-  const { title: titles, creators, subjects, other } = searchText(description)
-  return {
-    title: indexable(titles),
-    creators: indexable(creators),
-    subjects: indexable(subjects),
-    identifiers: `${indexable(description.identifiers.map(identifierWord).join('\n'))}\n${tagsOf(number)}`,
-    other: indexable(description.year === undefined ? other : `${other}\n${description.year}`),
-  }
-}
-
-/** One spelling of each: queries are brought to the same one (query.ts). */
-function identifierWord({ type, value }: Identifier): string {
-  return type === 'issn' ? value.replace('-', '') : value
-}
-
-/** Within its limit, and without what begins the index's own words. */
-function indexable(text: string): string {
-  const cut = text.length <= MAX_INDEXED_CHARS ? text : text.slice(0, MAX_INDEXED_CHARS)
-  return cut.includes(TAG) ? cut.replaceAll(TAG, ' ') : cut
 }

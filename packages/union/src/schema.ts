@@ -8,7 +8,7 @@ import { TAG } from './static-number.ts'
  * Changes whenever the tables, or anything that is derived from records, change; a file of another version is dropped
  * and built anew. Descriptions, match keys and search texts come from @serumpun/bib, so its changes count too.
  */
-export const SCHEMA_VERSION = 4
+export const SCHEMA_VERSION = 5
 
 /** "SrUc": tells the file from other SQLite databases. */
 const APPLICATION_ID = 0x53_72_55_63
@@ -75,12 +75,27 @@ const TABLES = `
     members BLOB NOT NULL
   ) STRICT;
 
-  -- Which shown records have a key (match-numbers.ts).
+  -- Which shown records have a key (match-numbers.ts, clustering/key-runs.ts): what a few changes said last …
   CREATE TABLE match_key (
     key INTEGER NOT NULL,
     record INTEGER NOT NULL,
+    gone INTEGER NOT NULL,
     PRIMARY KEY (key, record)
   ) STRICT, WITHOUT ROWID;
+
+  -- … and what came by the thousand.
+  CREATE TABLE key_block (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    entries BLOB NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX key_block_first ON key_block (run, first);
+
+  -- The run into which all older ones are being merged.
+  CREATE TABLE key_merge (
+    run INTEGER NOT NULL
+  ) STRICT;
 
   -- Keys that brought nothing together when the records that have them were last put into titles: too many share them.
   CREATE TABLE crowded (
@@ -101,6 +116,14 @@ const TABLES = `
     description TEXT,
     UNIQUE (dataset, key, place)
   ) STRICT;
+
+  -- What records are counted, filtered and sorted by (facets/row-facts.ts): beside the shards, as titles change far oftener.
+  CREATE TABLE shard_facts (
+    shard INTEGER PRIMARY KEY,
+    version INTEGER NOT NULL,
+    facts BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX shard_facts_version ON shard_facts (version);
 
   CREATE TABLE library (
     id TEXT PRIMARY KEY,

@@ -4,7 +4,7 @@ import { CatalogueReader } from './reader.ts'
 import type { SearchPage } from './search-page.ts'
 import type { RecordName } from './record-id.ts'
 import { type IndexMemory, openForReading } from './schema.ts'
-import type { CheckedSearch } from './search-request.ts'
+import type { CheckedSearch } from './check-search.ts'
 import type { Title } from './title.ts'
 import { answerCalls } from './worker-call.ts'
 

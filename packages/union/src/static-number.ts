@@ -66,8 +66,19 @@ export const ALL_TAGS: readonly string[] = Array.from({ length: 16 }, (_, digit)
 /** A word that no record has. */
 export const NO_TAG = `${TAG}none`
 
-/** The index's own words for a record: the leading digits of its static number. */
+/** Of so many records one is sampled, whichever they are: its number decides, which is as good as chance. */
+export const SAMPLED_OF = 8
+export const isSampled = (number: number): boolean => number % SAMPLED_OF === 0
+
+/** Of each record that is sampled. */
+export const SAMPLE_TAG = `${TAG}sample`
+
+/** Of each record of which the title is nothing but these letters. */
+export const titleTag = (letters: string): string => `${TAG}t${letters}`
+
+/** The index's own words for a record: the leading digits of its static number, and whether it is sampled. */
 export function tagsOf(number: number): string {
   const digits = staticDigits(number).slice(0, BUCKET_DIGITS)
-  return `${TAG}${digits[0]} ${TAG}${digits.slice(0, 2)} ${TAG}${digits}`
+  const buckets = `${TAG}${digits[0]} ${TAG}${digits.slice(0, 2)} ${TAG}${digits}`
+  return isSampled(number) ? `${buckets} ${SAMPLE_TAG}` : buckets
 }

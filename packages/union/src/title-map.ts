@@ -20,10 +20,18 @@ import {
  */
 export type TitleRef = number
 
-interface ShardTitles {
+export interface ShardTitles {
   readonly dataset: number
   readonly statics: StaticColumn
   readonly titles: TitleColumn
+}
+
+interface CountsRow {
+  readonly version: number
+  readonly records: number
+  readonly titles: number
+  readonly shards: number
+  readonly lastTitle: number
 }
 
 /** 12 bytes a record. Follows the file by reading the shards that have changed since it last looked. */
@@ -36,9 +44,20 @@ export class TitleMap {
   #version = -1
   /** How many titles there are. */
   count = 0
+  /** How many records are shown. */
+  records = 0
+  /** No title has a greater id. */
+  maxTitleId = 0
+
+  /** Of the file: it changes with everything that is written. */
+  get version(): number {
+    return this.#version
+  }
 
   constructor(db: DatabaseSync) {
-    this.#countsRow = db.prepare('SELECT version, records - merged AS titles, (SELECT count(*) FROM shard) AS shards FROM counts')
+    this.#countsRow = db.prepare(
+      'SELECT version, records, records - merged AS titles, (SELECT count(*) FROM shard) AS shards, (SELECT coalesce(max(id), 0) FROM title) AS lastTitle FROM counts',
+    )
     this.#shardIds = db.prepare('SELECT id FROM shard')
     this.#changedShards = db.prepare('SELECT id, dataset, statics, titles FROM shard WHERE version > ?')
     this.#members = db.prepare('SELECT members FROM title WHERE id = ?')
@@ -46,7 +65,7 @@ export class TitleMap {
 
   /** Call it within the transaction in which rows are looked up. */
   follow(): void {
-    const { version, titles, shards } = this.#countsRow.get() as { version: number; titles: number; shards: number }
+    const { version, records, titles, shards, lastTitle } = this.#countsRow.get() as unknown as CountsRow
     if (version === this.#version) return
     for (const row of this.#changedShards.iterate(this.#version)) {
       const changed = row as unknown as { id: number; dataset: number; statics: Uint8Array; titles: Uint8Array }
@@ -58,12 +77,34 @@ export class TitleMap {
     }
     this.#version = version
     this.count = titles
+    this.records = records
+    this.maxTitleId = lastTitle
     if (this.#shards.size > shards) this.#forgetGone()
   }
 
   #forgetGone(): void {
     const present = new Set(this.#shardIds.all().map((row) => (row as { id: number }).id))
     for (const id of this.#shards.keys()) if (!present.has(id)) this.#shards.delete(id)
+  }
+
+  /** What is known of the rows of a shard. */
+  shard(id: number): ShardTitles | undefined {
+    return this.#shards.get(id)
+  }
+
+  shards(): readonly ShardTitles[] {
+    return Array.from(this.#shards.values())
+  }
+
+  /** Every row that shows a record, ascending. */
+  allRows(): Float64Array {
+    const rows = new Float64Array(this.records)
+    let length = 0
+    for (const id of Array.from(this.#shards.keys()).sort((a, b) => a - b)) {
+      const { statics } = this.#shards.get(id) ?? { statics: [] }
+      for (let slot = 0; slot < statics.length; slot++) if (isShown(statics[slot])) rows[length++] = rowOf(id, slot)
+    }
+    return rows.subarray(0, length)
   }
 
   /** The title that a row shows a record of; 0 where it shows none. */

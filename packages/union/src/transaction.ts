@@ -4,6 +4,7 @@ import { clusterChanges } from './clustering/cluster-changes.ts'
 import { MatchChanges } from './clustering/match-changes.ts'
 import { writeShards } from './shown-change.ts'
 import { type OpenShard, OpenShards, type WriterMemory } from './open-shards.ts'
+import { FactChanges } from './facets/fact-changes.ts'
 import { digestOf, PROFILE, PROFILE_DATASET, PROFILE_KEY, type Reading, readEntry, RECORD, SKIPPED } from './reading.ts'
 import { SHARD_SLOTS } from './schema.ts'
 import { settle } from './settlement.ts'
@@ -33,6 +34,7 @@ export class Transaction {
   readonly #shards: OpenShards
   readonly #words: WordChanges
   readonly #matches: MatchChanges
+  readonly #facts: FactChanges
   /** Keys for which it must be decided again which entry counts, each with a shard of its dataset. */
   readonly #unsettled = new Map<string, { shard: OpenShard; key: string }>()
   #skipped = 0
@@ -42,6 +44,7 @@ export class Transaction {
     this.#shards = new OpenShards(sql, memory)
     this.#words = new WordChanges(sql)
     this.#matches = new MatchChanges(sql)
+    this.#facts = new FactChanges(sql)
   }
 
   /** @returns false where changes are not of the state that the view has; the whole shard is needed then. */
@@ -58,6 +61,7 @@ export class Transaction {
     for (const { shard, key } of this.#unsettled.values()) this.#settle(shard, key)
     const merged = clusterChanges(this.#matches.of(this.#shards), this.#shards, this.#sql)
     this.#words.write()
+    this.#facts.write((this.#sql.counts.first()?.version ?? 0) + 1)
     writeShards(this.#shards, this.#sql, { merged, skipped: this.#skipped })
   }
 
@@ -150,12 +154,14 @@ export class Transaction {
     shard.now.descriptions[slot] = reading.kind === RECORD ? reading.match.description : 0
     if (reading.kind !== RECORD) return
     this.#words.put(shard, row, reading.words)
+    this.#facts.put(shard, row, reading.facts)
     this.#matches.put(row, reading.match)
   }
 
   /** Before an entry's row goes or changes: what is derived from it has to be known once more. */
   #forget(shard: OpenShard, row: EntryRow): void {
     this.#words.take(shard, row)
+    this.#facts.take(shard, row.number)
     this.#matches.take(shard, row.number)
   }
 

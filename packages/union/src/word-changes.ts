@@ -1,8 +1,8 @@
 // What a transaction of the writer changes in the word index.
 import { unpackForMatching } from './description.ts'
 import type { OpenShard } from './open-shards.ts'
-import { type Words, wordsOf } from './reading.ts'
 import { slotOfRow } from './shard-columns.ts'
+import { type Words, wordsOf } from './words.ts'
 import type { EntryRow, WriterStatements } from './writer-statements.ts'
 
 export class WordChanges {

@@ -1,64 +1,33 @@
-// Look-ups in the word index (FTS5), in terms of titles.
+// Look-ups in the word index (FTS5), in terms of rows.
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { Placed } from './least-places.ts'
-import { MAX_COUNTED_HITS, MAX_COUNTED_TITLES } from './limits.ts'
-import { TAG } from './static-number.ts'
-import type { TitleMap, TitleRef } from './title-map.ts'
+import type { Expression } from './expression.ts'
+import { fts5Match, quoted } from './fts5-match.ts'
+import { SAMPLE_TAG, TAG } from './static-number.ts'
 
-/** Where a ranked title stands: by its best score, and by the first of its records that the query finds in the static order. */
-export interface Rank {
-  readonly place: number
-  readonly score: number
-}
-
-/** A title that a query finds; a higher score is better. */
-export interface RankedTitle extends Rank {
-  readonly title: TitleRef
-}
-
-/** Best first; of equal ones the first in the static order. */
-export const compareRanks = (a: Rank, b: Rank): number => b.score - a.score || a.place - b.place
-
-/** All that a query finds. */
-export interface FoundTitles {
-  readonly titles: ReadonlySet<TitleRef>
-  readonly rows: ArrayLike<number>
-  /** Of titles with several records: the place of the first of those that were found. */
-  readonly firsts: ReadonlyMap<TitleRef, number>
-}
-
-/** Some hits that show a record, and how many hits they were with those that show none. */
-export interface FoundPlaces {
-  readonly places: Placed[]
-  readonly hits: number
-}
-
-// bm25 of FTS5 with a weight for each column: title, creators, subjects, identifiers, other. A word in a title says most.
-const WEIGHTS = '10, 6, 3, 8, 1'
-
-/** Scores become integers: the last digits of a logarithm differ between machines, and must not decide an order. */
-const SCORE_UNIT = 1e6
-
-const tag = (digits: string): string => `"${TAG}${digits}"`
+/** Words that the index has, and in how many rows each is. */
+const VOCABULARY = `CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab (main, words, row)`
 
 export class WordIndex {
-  readonly #titles: TitleMap
+  readonly #db: DatabaseSync
   readonly #count: StatementSync
   readonly #rows: StatementSync
   readonly #allRows: StatementSync
-  readonly #scores: StatementSync
-  readonly #isHit: StatementSync
+  readonly #anyOf: StatementSync
+  readonly #descriptions: StatementSync
+  #wordCounts: StatementSync | undefined
+  #wordsFrom: StatementSync | undefined
 
-  constructor(db: DatabaseSync, titles: TitleMap) {
-    this.#titles = titles
+  constructor(db: DatabaseSync) {
+    this.#db = db
     this.#count = db.prepare('SELECT count(*) AS hits FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)')
     this.#rows = db.prepare('SELECT rowid FROM words WHERE words MATCH ? LIMIT ?')
     this.#allRows = db.prepare('SELECT group_concat(rowid) AS rows FROM words WHERE words MATCH ?')
-    this.#scores = db.prepare(`SELECT rowid, bm25(words, ${WEIGHTS}) FROM words WHERE words MATCH ?`)
-    // Numbers come to SQLite as reals, of which FTS5 takes no notice here: it would give the first hit, whatever its row.
-    this.#isHit = db.prepare('SELECT 1 FROM words WHERE words MATCH ? AND rowid = CAST(? AS INTEGER)')
+    this.#anyOf = db.prepare('SELECT 1 FROM words WHERE words MATCH ? AND rowid IN (SELECT value FROM json_each(?)) LIMIT 1')
+    this.#descriptions = db.prepare(
+      'SELECT number, description FROM record WHERE number IN (SELECT value FROM json_each(?)) AND description IS NOT NULL',
+    )
     this.#rows.setReturnArrays(true)
-    this.#scores.setReturnArrays(true)
+    this.#descriptions.setReturnArrays(true)
   }
 
   /** Counts hits, up to a limit. */
@@ -66,81 +35,62 @@ export class WordIndex {
     return (this.#count.get(match, limit) as { hits: number }).hits
   }
 
+  /** The first rows that have come. */
+  rows(match: string, limit: number): number[] {
+    return this.#rows.all(match, limit).map((row) => (row as unknown as [number])[0])
+  }
+
   /** Hits whose static numbers begin with these digits; the first `limit` that have come. */
-  placesIn(match: string, digits: string, limit: number): FoundPlaces {
-    const rows = this.#rowsOf(`(${match}) AND ${tag(digits)}`, limit)
-    const places: Placed[] = []
-    for (const row of rows) {
-      const place = this.#titles.placeAt(row)
-      // Not those of entries that do not count.
-      if (place !== 0) places.push({ place, row })
-    }
-    return { places, hits: rows.length }
+  rowsIn(match: string, digits: string, limit: number): number[] {
+    return this.rows(`(${match}) AND ${quoted(TAG + digits)}`, limit)
+  }
+
+  /** All hits, in ascending order. */
+  all(match: string): ArrayLike<number> {
+    const { rows } = this.#allRows.get(match) as { rows: string | null }
+    return parseNumbers(rows ?? '')
+  }
+
+  /** Some of the hits, which are like all of them: of records whose numbers are sampled (static-number.ts). */
+  sample(match: string): ArrayLike<number> {
+    return this.all(`(${match}) AND ${quoted(SAMPLE_TAG)}`)
   }
 
   /** Whether any of these rows is a hit. */
   findsAny(match: string, rows: readonly number[]): boolean {
-    return rows.some((row) => this.#isHit.get(match, row) !== undefined)
+    return rows.length > 0 && this.#anyOf.get(match, JSON.stringify(rows)) !== undefined
   }
 
-  /** All hits. For queries that FTS5 cannot answer bit by bit: those with the beginning of a word. */
-  findAll(match: string): FoundTitles {
-    const { rows: text } = this.#allRows.get(match) as { rows: string | null }
-    const rows = parseNumbers(text ?? '')
-    const firsts = new Map<TitleRef, number>()
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i] ?? 0
-      const title = this.#titles.titleAt(row)
-      if (title < 0) firsts.set(title, Math.min(this.#titles.placeAt(row), firsts.get(title) ?? Number.POSITIVE_INFINITY))
-    }
-    return { titles: this.#titlesOf(rows), rows, firsts }
+  finds(expression: Expression): boolean {
+    return this.hits(fts5Match(expression), 1) > 0
   }
 
-  /** Counts the titles of all hits, as far as that is worth the time. */
-  countTitles(match: string): { titles: number; isExact: boolean } {
-    const counted = (limit: number): { titles: Set<TitleRef>; hits: number } => {
-      const rows = this.#rowsOf(match, limit)
-      return { titles: this.#titlesOf(rows), hits: rows.length }
-    }
-    const first = counted(MAX_COUNTED_TITLES + 1)
-    const enough = first.hits <= MAX_COUNTED_TITLES || first.titles.size > MAX_COUNTED_TITLES
-    // Titles with many records: more hits are needed for as many titles.
-    const { titles, hits } = enough ? first : counted(MAX_COUNTED_HITS)
-    if (titles.size > MAX_COUNTED_TITLES) return { titles: MAX_COUNTED_TITLES, isExact: false }
-    return { titles: titles.size, isExact: hits < MAX_COUNTED_HITS }
+  /** Packed descriptions of rows, in no order. */
+  descriptions(rows: readonly number[]): readonly (readonly [row: number, description: string])[] {
+    return this.#descriptions.all(JSON.stringify(rows)) as unknown as (readonly [number, string])[]
   }
 
-  /** All titles that a query finds, best first; a title counts as its best record does. */
-  rank(match: string): RankedTitle[] {
-    const found = new Map<TitleRef, { place: number; score: number }>()
-    for (const row of this.#scores.all(match)) {
-      const [number, bm25] = row as unknown as [number, number]
-      const title = this.#titles.titleAt(number)
-      if (title === 0) continue
-      const place = this.#titles.placeAt(number)
-      // FTS5's bm25 is negative, and the smaller the better.
-      const score = Math.max(0, Math.round(-bm25 * SCORE_UNIT))
-      const known = found.get(title)
-      if (known === undefined) found.set(title, { place, score })
-      else {
-        known.place = Math.min(known.place, place)
-        known.score = Math.max(known.score, score)
-      }
-    }
-    return Array.from(found, ([title, { place, score }]) => ({ title, place, score })).sort(compareRanks)
+  /** In how many rows each of these words is; without those that are in none. */
+  recordsWith(words: readonly string[]): ReadonlyMap<string, number> {
+    this.#wordCounts ??= this.#prepareArrays(
+      'SELECT term, doc FROM temp.vocabulary WHERE term IN (SELECT value FROM json_each(?)) AND doc > 0',
+    )
+    return new Map(this.#wordCounts.all(JSON.stringify(words)) as unknown as [string, number][])
   }
 
-  /** Rows that match, the first that have come. */
-  #rowsOf(match: string, limit: number): number[] {
-    return this.#rows.all(match, limit).map((row) => (row as unknown as [number])[0])
+  /** Words that begin so, in the order of their letters. */
+  wordsFrom(letters: string, limit: number): readonly string[] {
+    this.#wordsFrom ??= this.#prepareArrays('SELECT term FROM temp.vocabulary WHERE term >= ? AND term < ? AND doc > 0 LIMIT ?')
+    // Behind every word that begins so: no text has this noncharacter.
+    const rows = this.#wordsFrom.all(letters, `${letters}\u{10ffff}`, limit) as unknown as [string][]
+    return rows.map(([word]) => word)
   }
 
-  #titlesOf(rows: ArrayLike<number>): Set<TitleRef> {
-    const titles = new Set<TitleRef>()
-    for (let i = 0; i < rows.length; i++) titles.add(this.#titles.titleAt(rows[i] ?? 0))
-    // Rows of entries that do not count.
-    titles.delete(0)
-    return titles
+  #prepareArrays(sql: string): StatementSync {
+    this.#db.exec(VOCABULARY)
+    const statement = this.#db.prepare(sql)
+    statement.setReturnArrays(true)
+    return statement
   }
 }
 

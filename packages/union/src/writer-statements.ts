@@ -38,6 +38,13 @@ const SHARD = `
   FROM shard JOIN dataset ON dataset.id = shard.dataset`
 const ENTRY = 'SELECT number, dataset, key, place, kind, ms, count, digest FROM record'
 
+/** All runs of keys, by a look at the index for each: there are thousands of blocks. */
+const RUNS = `
+  WITH RECURSIVE runs (run) AS (
+    SELECT min(run) FROM key_block WHERE run > 0
+    UNION ALL SELECT (SELECT min(key_block.run) FROM key_block WHERE key_block.run > runs.run) FROM runs WHERE runs.run IS NOT NULL
+  )`
+
 /** A statement with the type of the rows that it gives. */
 class Rows<Row> {
   readonly #statement: StatementSync
@@ -95,12 +102,29 @@ export class WriterStatements {
   readonly members: Rows<{ members: Uint8Array }>
   readonly putTitle: StatementSync
   readonly dropTitle: StatementSync
-  readonly recordsWithKey: Rows<{ record: number }>
-  readonly addKey: StatementSync
-  readonly dropKey: StatementSync
+  readonly keysOf: Rows<{ record: number; gone: number }>
+  readonly putKey: StatementSync
+  readonly recentKeys: Rows<{ entries: number }>
+  readonly allRecentKeys: Rows<{ key: number; record: number; gone: number }>
+  readonly dropRecentKeys: StatementSync
+  readonly lastRun: Rows<{ run: number }>
+  readonly runs: Rows<{ runs: number }>
+  readonly runsBelow: Rows<{ run: number }>
+  readonly blocksWith: Rows<{ first: number; entries: Uint8Array }>
+  readonly nextBlock: Rows<{ id: number; first: number; entries: Uint8Array }>
+  readonly blockAfter: Rows<{ first: number; entries: Uint8Array }>
+  readonly addBlock: StatementSync
+  readonly dropBlock: StatementSync
+  readonly mergeTarget: Rows<{ run: number }>
+  readonly beginMerge: StatementSync
+  readonly endMerge: StatementSync
   readonly crowdedKey: Rows<{ key: number }>
   readonly addCrowded: StatementSync
   readonly dropCrowded: StatementSync
+
+  readonly factsOf: Rows<{ facts: Uint8Array }>
+  readonly putFacts: StatementSync
+  readonly dropFacts: StatementSync
 
   readonly putLibrary: StatementSync
   readonly dropLibrary: StatementSync
@@ -150,12 +174,35 @@ export class WriterStatements {
     this.members = rows('SELECT members FROM title WHERE id = ?')
     this.putTitle = db.prepare('INSERT OR REPLACE INTO title VALUES (?, ?)')
     this.dropTitle = db.prepare('DELETE FROM title WHERE id = ?')
-    this.recordsWithKey = rows('SELECT record FROM match_key WHERE key = ?')
-    this.addKey = db.prepare('INSERT OR IGNORE INTO match_key VALUES (?, ?)')
-    this.dropKey = db.prepare('DELETE FROM match_key WHERE key = ? AND record = ?')
+    this.keysOf = rows('SELECT record, gone FROM match_key WHERE key = ?')
+    this.putKey = db.prepare('INSERT OR REPLACE INTO match_key VALUES (?, ?, ?)')
+    this.recentKeys = rows('SELECT count(*) AS entries FROM match_key')
+    this.allRecentKeys = rows('SELECT key, record, gone FROM match_key ORDER BY key, record')
+    this.dropRecentKeys = db.prepare('DELETE FROM match_key')
+    this.lastRun = rows(`
+      SELECT max(run) AS run FROM (SELECT max(run) AS run FROM key_block UNION ALL SELECT max(run) FROM key_merge)`)
+    this.runs = rows(`${RUNS} SELECT count(run) AS runs FROM runs`)
+    this.runsBelow = rows(`${RUNS} SELECT run FROM runs WHERE run < ?`)
+    // In each run the last block that does not begin behind the number; newest run first.
+    this.blocksWith = rows(`${RUNS}
+      SELECT first, entries FROM runs, key_block WHERE key_block.id = (
+        SELECT id FROM key_block WHERE key_block.run = runs.run AND first <= ? ORDER BY first DESC LIMIT 1
+      ) ORDER BY runs.run DESC`)
+    this.nextBlock = rows('SELECT id, first, entries FROM key_block WHERE run = ? AND first > ? ORDER BY first LIMIT 1')
+    this.blockAfter = rows(`
+      SELECT first, entries FROM key_block WHERE run = (SELECT min(run) FROM key_block) AND first > ? ORDER BY first LIMIT 1`)
+    this.addBlock = db.prepare('INSERT INTO key_block (run, first, entries) VALUES (?, ?, ?)')
+    this.dropBlock = db.prepare('DELETE FROM key_block WHERE id = ?')
+    this.mergeTarget = rows('SELECT run FROM key_merge')
+    this.beginMerge = db.prepare('INSERT INTO key_merge VALUES (?)')
+    this.endMerge = db.prepare('DELETE FROM key_merge')
     this.crowdedKey = rows('SELECT key FROM crowded WHERE key = ?')
     this.addCrowded = db.prepare('INSERT OR IGNORE INTO crowded VALUES (?)')
     this.dropCrowded = db.prepare('DELETE FROM crowded WHERE key = ?')
+
+    this.factsOf = rows('SELECT facts FROM shard_facts WHERE shard = ?')
+    this.putFacts = db.prepare('INSERT OR REPLACE INTO shard_facts VALUES (?, ?, ?)')
+    this.dropFacts = db.prepare('DELETE FROM shard_facts WHERE shard = ?')
 
     this.putLibrary = db.prepare('INSERT OR REPLACE INTO library VALUES (?, ?, ?, ?)')
     this.dropLibrary = db.prepare('DELETE FROM library WHERE id = ?')

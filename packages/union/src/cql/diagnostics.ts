@@ -15,7 +15,9 @@ export const DIAGNOSTICS = {
   emptyTerm: 27,
   masking: 28,
   maskedTooShort: 29,
+  maskedTooOften: 30,
   anchoring: 31,
+  maskedPhrase: 33,
   termFormat: 36,
   operator: 37,
   tooManyOperators: 38,
@@ -23,6 +25,8 @@ export const DIAGNOSTICS = {
   operatorModifier: 46,
   maskingPlace: 49,
   sorting: 80,
+  sortSequence: 82,
+  tooManySortKeys: 84,
 } as const
 
 export type Diagnostic = keyof typeof DIAGNOSTICS

@@ -1,14 +1,19 @@
-// Clauses about words → expressions of the word index, without the column that they are sought in.
-import { hasWord, type Piece, termOf, termsOf } from '../word-terms.ts'
+// Clauses about words → what is asked of the index.
+import type { Expression } from '../expression.ts'
+import { joined } from '../expression.ts'
+import { hasWord, type Piece, termsOf, wordsOfPiece } from '../word-terms.ts'
 import { CqlError } from './diagnostics.ts'
 import type { Field } from './indexes.ts'
 import { type TermWord, wordsOfTerm } from './term-words.ts'
 
 type WordField = Extract<Field, { kind: 'words' }>
 
+/** A word of a clause, or words side by side. */
+type Sought = Piece | { readonly pattern: string }
+
 /**
  * @param relation in lower case, without a prefix.
- * @returns in parentheses; and the words in it, to be counted.
+ * @returns what is asked, and the words in it, to be counted.
  * @throws {CqlError} where words have no such relation, or there are none.
  */
 export function wordExpression(
@@ -16,21 +21,32 @@ export function wordExpression(
   index: string,
   relation: string,
   terms: readonly string[],
-): { words: readonly TermWord[]; expression: string } {
-  const found = terms.map((term) => wordsOfTerm(term).filter(({ text }) => hasWord(text))).filter((words) => words.length > 0)
+): { words: readonly TermWord[]; expression: Expression } {
+  const found = terms
+    .map((term) => wordsOfTerm(term).filter(({ text, pattern }) => pattern !== undefined || hasWord(text)))
+    .filter((words) => words.length > 0)
   const words = found.flat()
   if (words.length === 0) throw new CqlError('emptyTerm', `There is nothing to search for behind “${index} ${relation}”.`)
-  const pieces = piecesOf(field, index, relation, found)
-  return { words, expression: `(${indexTerms(field, relation, pieces).join(relation === 'any' ? ' OR ' : ' AND ')})` }
+  const sought = soughtIn(field, index, relation, found)
+  return { words, expression: joined(relation === 'any' ? 'or' : 'and', expressionsOf(field, relation, sought)) }
 }
 
 /** ISBNs and ISSNs are sought where all columns are, and over several pieces unless each is enough by itself. */
-function indexTerms(field: WordField, relation: string, pieces: readonly Piece[]): string[] {
-  if (field.column !== undefined) return pieces.map(termOf)
-  return relation === 'any' ? pieces.flatMap((piece) => termsOf([piece])) : termsOf(pieces)
+function expressionsOf(field: WordField, relation: string, sought: readonly Sought[]): Expression[] {
+  const masked: Expression[] = []
+  const pieces: Piece[] = []
+  for (const each of sought) {
+    if ('pattern' in each) masked.push({ kind: 'masked', pattern: each.pattern, column: field.column })
+    else pieces.push(each)
+  }
+  const words: Expression[] =
+    field.column !== undefined
+      ? pieces.map((piece) => wordsOfPiece(piece, field.column))
+      : (relation === 'any' ? pieces.flatMap((piece) => termsOf([piece])) : termsOf(pieces)).map(({ expression }) => expression)
+  return [...words, ...masked]
 }
 
-function piecesOf(field: WordField, index: string, relation: string, found: readonly TermWord[][]): Piece[] {
+function soughtIn(field: WordField, index: string, relation: string, found: readonly TermWord[][]): Sought[] {
   switch (relation) {
     case '=':
     case 'scr':
@@ -63,16 +79,20 @@ function piecesOf(field: WordField, index: string, relation: string, found: read
   }
 }
 
-const single = ({ text, begins }: TermWord): Piece => ({ text, phrase: false, begins })
+const single = ({ text, begins, pattern }: TermWord): Sought =>
+  pattern === undefined ? { text, phrase: false, begins } : { pattern }
 
 /** One word is no phrase: it may be a number. */
-function phrase(words: readonly TermWord[]): Piece {
-  const early = words.slice(0, -1).find(({ begins }) => begins)
-  if (early !== undefined) {
+function phrase(words: readonly TermWord[]): Sought {
+  const [first] = words
+  if (first !== undefined && words.length === 1) return single(first)
+  const masked = words.slice(0, -1).find(({ begins }) => begins) ?? words.find(({ pattern }) => pattern !== undefined)
+  if (masked !== undefined) {
+    const written = masked.pattern ?? `${masked.text}*`
     throw new CqlError(
-      'maskingPlace',
-      `In a phrase, only the last word can end in “*”, not “${early.text}*”; use “all” for single words.`,
+      'maskedPhrase',
+      `In a phrase, only the last word can end in “*”, and none can have “*” or “?” in it, as “${written}” does; use “all” for single words.`,
     )
   }
-  return { text: words.map(({ text }) => text).join(' '), phrase: words.length > 1, begins: words.at(-1)?.begins === true }
+  return { text: words.map(({ text }) => text).join(' '), phrase: true, begins: words.at(-1)?.begins === true }
 }

@@ -1,0 +1,55 @@
+// Text as the word index takes it in, and as queries are brought to it: what its tokenizer cannot do by itself. It takes away
+// case and diacritics, and divides at whatever is no letter or digit.
+
+/** Letters that Unicode does not take apart, and what people type for them. */
+const LETTERS: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  ẞ: 'ss',
+  æ: 'ae',
+  Æ: 'ae',
+  œ: 'oe',
+  Œ: 'oe',
+  ø: 'o',
+  Ø: 'o',
+  ł: 'l',
+  Ł: 'l',
+  đ: 'd',
+  Đ: 'd',
+  ð: 'd',
+  Ð: 'd',
+  þ: 'th',
+  Þ: 'th',
+  ı: 'i',
+  ħ: 'h',
+  Ħ: 'h',
+}
+const LETTER = /[ßẞæÆœŒøØłŁđĐðÐþÞıħĦ]/g
+
+/** Ayn, hamza, soft signs of romanised words (`Qurʼān`): nobody types them. */
+const MODIFIERS = /\p{Lm}/gu
+
+/** Scripts that put no blanks between words: each of their letters is a word of the index, and words are phrases. */
+const UNDIVIDED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu
+
+/** Nothing of all this. */
+const PLAIN = /^[^\u00bf-\u{10ffff}]*$/u
+
+/** The same for what is indexed and what is sought. */
+export function searchable(text: string): string {
+  if (PLAIN.test(text)) return text
+  return text
+    .replaceAll(LETTER, (letter) => LETTERS[letter] ?? letter)
+    .replaceAll(MODIFIERS, (letter) => (letter.search(UNDIVIDED) === 0 ? letter : ''))
+    .replaceAll(UNDIVIDED, ' $& ')
+}
+
+/** `Qur'an`, `children's`, `Ja’far`: within a word the tokenizer takes the apostrophe for the end of it. */
+const APOSTROPHES = /[\p{L}\p{M}]+(?:['\u2018\u2019`\u00b4\u02bb\u02bc][\p{L}\p{M}]+)+/gu
+const APOSTROPHE = /['\u2018\u2019`\u00b4\u02bb\u02bc]/g
+
+/** Words with an apostrophe in them, without it, each once. */
+export function withoutApostrophes(text: string): string[] {
+  if (text.search(APOSTROPHE) < 0) return []
+  return Array.from(new Set(Array.from(text.matchAll(APOSTROPHES), ([word]) => searchable(word.replaceAll(APOSTROPHE, '')))))
+}
