@@ -170,8 +170,11 @@ function abilities(relays: () => RelayTransport, parts: () => Parts): Omit<Creat
       const { logger, upgrader } = parts()
       const transport = tcp({ outboundSocketInactivityTimeout: IDLE_MS })({ logger })
       const address = dialable(addressOf(host, { port, isWebSocket: false }), library)
-      const upgradeOutbound: Upgrader['upgradeOutbound'] = (connection, options) =>
-        upgrader.upgradeOutbound(connection, { ...options, initiator: isInitiator })
+      const upgradeOutbound: Upgrader['upgradeOutbound'] = (connection, options) => {
+        // The multiplexer goes by this, whatever the upgrader is told.
+        if (!isInitiator) Object.assign(connection, { direction: 'inbound' })
+        return upgrader.upgradeOutbound(connection, { ...options, initiator: isInitiator })
+      }
       // The transport hands its options on to net.connect, which takes the port to dial from.
       const options = { signal, localPort, upgrader: { ...upgrader, upgradeOutbound } as Upgrader }
       return await transport.dial(address, options)

@@ -438,8 +438,8 @@ class Network implements LibraryNetwork {
       thrown === undefined || thrown instanceof NetError
         ? thrown
         : new NetError('NET_CLOSED', `This node ended the connection: ${thrown.message}`, { cause: thrown })
-    // Of a peer that was dropped it is known why; how its connection ended says less.
-    if (this.#gate.coolingUntil(library) === undefined) peer.ended(error)
+    // Of a peer that was dropped it is known why; how its connection ended says less. A better one in its place is no fault.
+    if (this.#gate.coolingUntil(library) === undefined) peer.ended(error?.code === 'NET_SUPERSEDED' ? undefined : error)
     if (!this.#stopping.signal.aborted) this.#emit({ type: 'disconnected', library, ...(error && { error }) })
   }
 

@@ -50,7 +50,8 @@ export async function openRecord(bytes: Uint8Array): Promise<PeerRecord> {
       library,
       addresses: record.multiaddrs.map(String).flatMap((address) => known(address, library)),
       seq,
-      bytes: bytes.slice(),
+      // As the signer would have written it: nothing that it did not sign is carried on.
+      bytes: new RecordEnvelope(envelope).marshal().slice(),
     }
   } catch (error) {
     throw error instanceof NetError ? error : refused('it cannot be read', error)
