@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   verify: async () => (await import('./cli/carry.ts')).verify,
   export: async () => (await import('./cli/export.ts')).exportCommand,
   cite: async () => (await import('./cli/cite.ts')).citeCommand,
+  record: async () => (await import('./cli/record.ts')).recordCommand,
   bundle: async () => (await import('./cli/carry.ts')).bundle,
 }
 

@@ -9,9 +9,12 @@ export interface SentRecord {
   readonly warnings: readonly RecordFinding[]
 }
 
-/** @throws {RecordInvalid} unless it is one record of this format. */
-export async function readSentRecord(bytes: Uint8Array, format: RecordFormat): Promise<SentRecord> {
-  const { items } = await openRecords([bytes], { format, flavour: 'marc21' })
+/**
+ * @param format What it is said to be. @default told by its first bytes
+ * @throws {RecordInvalid} unless it is one record of this format; {BibError} `BIB_UNKNOWN_FORMAT` where nobody says what it is.
+ */
+export async function readSentRecord(bytes: Uint8Array, format?: RecordFormat): Promise<SentRecord> {
+  const { items } = await openRecords([bytes], { flavour: 'marc21', ...(format !== undefined && { format }) })
   let sent: SentRecord | undefined
   for await (const item of items) {
     if (item.kind === 'rejected') throw new RecordInvalid([{ at: '', code: item.code, message: item.message }])

@@ -32,6 +32,10 @@ export const USAGE = `serumpun: libraries share one union catalogue directly.
       FORMAT: marc, marcxml, mods, dc, json, ndjson, csv, xlsx, ris, bibtex; cards and labels for printing.
   serumpun cite TITLE-ID|QUERY --data DIR [--style apa|chicago|mla|sni] [--limit N] [--json]
       Titles as lists of works cited name them.
+  serumpun record get ID|NUMBER --data DIR [--format FORMAT] [--out FILE] [--json]
+  serumpun record put FILE --data DIR [--if-version VERSION] [--json]
+  serumpun record withdraw|restore ID|NUMBER --data DIR [--json]
+      One record: anybody's to be read; an own one created or changed (by its control number, 001), withdrawn, brought back.
   serumpun bundle export FILE --data DIR [--library ID] [--dataset NAME] [--json]
   serumpun bundle import FILE --data DIR [--json]
       All or a part of the replica in one file, for a USB stick.

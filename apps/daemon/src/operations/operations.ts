@@ -12,6 +12,7 @@ import { citeTitles } from './cite.ts'
 import { exportRecords } from './export-records.ts'
 import { harvestOperations } from './harvest.ts'
 import { importOperations } from './import.ts'
+import { recordOperations } from './records.ts'
 import { searchTitles } from './search.ts'
 import { peersOf, statusOf } from './status.ts'
 
@@ -85,6 +86,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   search,
   ...importOperations,
   ...harvestOperations,
+  ...recordOperations,
   verify,
   export: exportOperation,
   cite: async ({ library, signal }, parameters) => await citeTitles(library, parameters, signal),

@@ -1,15 +1,16 @@
 // Records: anybody's to be read in any form, own ones to be written.
 import { limits, operations } from '@serumpun/api'
 import { controlNumberOf, decodeIso2709, describe } from '@serumpun/bib'
-import { EXPORTS } from '@serumpun/bib/write'
 import type { Context } from 'hono'
 import { RecordInvalid } from '../../cataloguing/errors.ts'
 import type { Written } from '../../cataloguing/own-catalogue.ts'
+import { versionOf } from '../../cataloguing/version.ts'
+import { writtenAs } from '../../cataloguing/written-forms.ts'
 import { readSentRecord, type SentRecord } from '../../cataloguing/read-record.ts'
 import { answer, isKnown } from '../answer.ts'
 import { bodyOf } from '../guards.ts'
 import { formFor, sentFormat } from '../media.ts'
-import { expectedIn, marcJson, marcJsonText, versionOf, writtenAnswer } from '../record-forms.ts'
+import { expectedIn, marcJson, writtenAnswer } from '../record-forms.ts'
 import { type Routes, serve } from '../routes.ts'
 
 const { record, createRecord, checkRecord, changeRecord, withdrawRecord, restoreRecord, withdrawnRecords, copyRecord } = operations
@@ -41,7 +42,7 @@ export const recordRoutes: Routes = (app, { catalogue }) => {
     const headers = { etag: `"${tag}"`, 'cache-control': 'no-cache', vary: 'accept' }
     if (isKnown(context, tag)) return context.body(null, 304, headers)
     const type = mediaType === 'application/json' ? 'application/json; charset=utf-8' : mediaType
-    return context.body(writtenAs(bytes, format), 200, { ...headers, 'content-type': type })
+    return context.body(new Uint8Array(writtenAs(bytes, format)), 200, { ...headers, 'content-type': type })
   })
 
   serve(app, createRecord, [limited], async (context) => {
@@ -91,13 +92,4 @@ export const recordRoutes: Routes = (app, { catalogue }) => {
     const written = await catalogue.create(draft)
     return told(context, written, 201)
   })
-}
-
-/** ISO 2709 byte for byte as it is stored; in JSON one object, because one record was asked for. */
-function writtenAs(bytes: Uint8Array, format: ReturnType<typeof formFor>['format']): Uint8Array<ArrayBuffer> {
-  if (format === 'marc') return new Uint8Array(bytes)
-  const decoded = decodeIso2709(bytes)
-  if (format === 'json') return new Uint8Array(Buffer.from(marcJsonText(decoded)))
-  const writer = EXPORTS[format].open({})
-  return new Uint8Array(Buffer.concat([writer.start(), writer.write(decoded), writer.end()]))
 }
