@@ -70,6 +70,8 @@ export class HomeStore {
   /** @throws {RequestsError} `REQUESTS_BAD_FILE` when it is damaged: it is never begun anew; `REQUESTS_WRITE_FAILED`. */
   constructor(path: string) {
     this.#db = openFile(path, FORM)
+    // What is forgotten is gone from the disk, too.
+    this.#db.exec('PRAGMA secure_delete = ON')
     this.#find = this.#db.prepare('SELECT * FROM need WHERE network = ? AND need = ?')
     this.#moving = this.#db.prepare('SELECT * FROM need WHERE done = 0 ORDER BY network, need')
     this.#put = this.#db.prepare(
@@ -98,7 +100,10 @@ export class HomeStore {
 
   /** Forgets for whom it was: libraries must not keep that for longer than they need it. */
   forgetPatron(network: string, need: string): void {
-    this.#write(() => this.#drop.run(network, need))
+    this.#write(() => {
+      this.#drop.run(network, need)
+      this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    })
   }
 
   #write(work: () => unknown): void {
