@@ -24,14 +24,21 @@ const looks = languages.flatMap((language, i) =>
 const screens: readonly (readonly [name: string, path: string, complete: string])[] = [
   ['start', '', 'ol a[data-id]'],
   ['title', '?q=gurindam', 'article h4:visible'],
+  ['whole', '?q=gurindam', 'table tbody tr'],
+  ['filters', '?q=gurindam&format=book&holders=one', 'section select:visible'],
   ['nothing', '?q=zzzqqq', 'main svg'],
   ['network', 'network', 'main dl dd'],
   ['missing', 'nowhere', 'main svg'],
 ]
 
-/** On a narrow screen a title opens by its link. */
+/** On a narrow screen a title opens by its link, and filters by a button. */
 async function complete(page: Page, name: string, selector: string, width: number): Promise<void> {
-  if (name === 'title' && width < 1024) await page.locator('ol a[data-id]').first().click({ timeout: 5_000 })
+  if ((name === 'title' || name === 'whole') && width < 1024) await page.locator('ol a[data-id]').first().click({ timeout: 5_000 })
+  if (name === 'whole') {
+    await page.locator('article a[href^="/titles/"]:visible').click()
+    await page.locator('main li button[aria-expanded]').first().click()
+  }
+  if (name === 'filters' && width < 1280) await page.locator('main button:has(svg):visible').first().click()
   await page.locator(selector).first().waitFor()
   // Colours and places on their way are neither what a reader sees nor what axe should judge.
   await page.evaluate('Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined)))')

@@ -1,7 +1,7 @@
 // The calls that the pages make, all to the node that served them. What is asked and answered is typed by the API's own contract.
 import type { AnswerAt, InputAt, PathOf } from '@serumpun/api'
-import { NodeRefused, NodeUnreachable } from './errors.ts'
-import type { Facets, NodeStatus, Problem, SearchParameters, Title, TitlePage } from './types.ts'
+import { addressOf, askJson } from './call.ts'
+import type { Facets, FullTitle, NodeStatus, SearchParameters, TitlePage } from './types.ts'
 
 /**
  * @throws {NodeUnreachable} nobody answers
@@ -22,7 +22,7 @@ export function fetchFacets(parameters: Omit<SearchParameters, 'limit' | 'cursor
 }
 
 /** The title that has the record `id`, whatever its own id is. Same errors as `fetchStatus`; a record of no library is a `NodeRefused` of 404. */
-export function fetchTitle(id: string, signal: AbortSignal): Promise<Title> {
+export function fetchTitle(id: string, signal: AbortSignal): Promise<FullTitle> {
   return get('/api/titles/{id}', { params: { id } }, signal)
 }
 
@@ -38,34 +38,5 @@ async function get<const Path extends PathOf<'get'>>(
   input: InputAt<'get', Path>,
   signal: AbortSignal,
 ): Promise<AnswerAt<'get', Path>> {
-  let response: Response
-  try {
-    response = await fetch(addressOf(path, input), { signal, headers: { accept: 'application/json' } })
-    if (response.ok) return (await response.json()) as AnswerAt<'get', Path>
-  } catch (error) {
-    // What the caller gave up is not the node's failure.
-    if (signal.aborted) throw error
-    throw new NodeUnreachable({ cause: error })
-  }
-  throw new NodeRefused(response.status, await problemIn(response))
-}
-
-/** Names in braces are filled in; lists become repeated parameters; what is undefined is left out. */
-function addressOf(path: string, { params, query }: { params?: unknown; query?: unknown }): string {
-  const named = new Map(Object.entries(params ?? {}))
-  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(named.get(name))))
-  const pairs = Object.entries(query ?? {}).flatMap(([name, value]: [string, unknown]) =>
-    (Array.isArray(value) ? value : [value]).filter((each) => each !== undefined).map((each) => [name, String(each)]),
-  )
-  return pairs.length === 0 ? filled : `${filled}?${new URLSearchParams(pairs)}`
-}
-
-async function problemIn(response: Response): Promise<Problem> {
-  if (!response.headers.get('content-type')?.includes('json')) return {}
-  try {
-    const body: unknown = await response.json()
-    return typeof body === 'object' && body !== null ? body : {}
-  } catch {
-    return {}
-  }
+  return (await askJson(addressOf(path, input), { signal })) as AnswerAt<'get', Path>
 }

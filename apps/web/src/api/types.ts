@@ -19,6 +19,8 @@ export interface NodeStatus extends Pick<Status, 'version' | 'library' | 'views'
 /** `GET /api/search?q=…&limit=…&cursor=…` */
 export type TitlePage = AnswerAt<'get', '/api/search'>
 export type Title = TitlePage['items'][number]
+/** `GET /api/titles/{id}`: with the records that it is made of. */
+export type FullTitle = AnswerAt<'get', '/api/titles/{id}'>
 export type Format = Title['format']
 export type Identifier = Title['identifiers'][number]
 export type HoldingLibrary = Title['heldBy'][number]
@@ -40,3 +42,8 @@ export type FacetName = Facet['name']
 
 /** The body of an error answer (RFC 9457), as far as it came. */
 export type Problem = Partial<WholeProblem>
+
+/** A record that was written, as it is stored, with its version. */
+export type WrittenRecord = AnswerAt<'put', '/api/records/{id}'>
+/** MARC-in-JSON. */
+export type MarcRecord = WrittenRecord['record']

@@ -4,6 +4,8 @@ import { createRouter } from '@tanstack/react-router'
 import { NodeRefused } from '../api/errors.ts'
 import { networkRoute } from '../screens/network/route.ts'
 import { searchRoute } from '../screens/search/route.ts'
+import { titleRoute } from '../screens/title/route.ts'
+import { parseAddress, writeAddress } from './address.ts'
 import { ScreenPending } from './screen-pending.tsx'
 import { rootRoute } from './root-route.tsx'
 
@@ -18,7 +20,7 @@ export const queryClient = new QueryClient({
 })
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([searchRoute, networkRoute]),
+  routeTree: rootRoute.addChildren([searchRoute, titleRoute, networkRoute]),
   context: { queryClient },
   defaultPreload: 'intent',
   // A screen whose code is slow to come leaves the frame around it, with its banner and its navigation, in place.
@@ -27,13 +29,8 @@ export const router = createRouter({
   defaultPendingMinMs: 0,
   scrollRestoration: true,
   // Plain parameters, so that `?q=9786020332956` is what it looks like. (The router's own way is JSON.)
-  parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
-  stringifySearch: (search) => {
-    const text = new URLSearchParams(
-      Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-    ).toString()
-    return text === '' ? '' : `?${text}`
-  },
+  parseSearch: parseAddress,
+  stringifySearch: writeAddress,
 })
 
 declare module '@tanstack/react-router' {

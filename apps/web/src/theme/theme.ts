@@ -107,7 +107,7 @@ export const theme = createTheme({
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {
     '--serif': serif,
-    '--measure': '68rem',
+    '--measure': '78rem',
     '--header-height': '4rem',
     '--page-side': 'clamp(1rem, 3vw, 2rem)',
   },

@@ -8,21 +8,22 @@ import { copiesOf, spineLines } from './description.ts'
 import { searchMessages } from './messages.ts'
 import classes from './library-holdings.module.css'
 
-export function LibraryHoldings({ library }: { library: HoldingLibrary }) {
+/** @param props.heading the level of the library's name, below the heading of the list */
+export function LibraryHoldings({ library, heading: Heading }: { library: HoldingLibrary; heading: 'h3' | 'h4' }) {
   const t = useMessages(searchMessages)
   const copies = copiesOf(library)
   const shelves = library.holdings.map((holding, place) => ({ holding, key: holding.barcode ?? `${place} ${holding.callNumber}` }))
   return (
     <li className={classes.library} data-own={library.own}>
       <div className={classes.head}>
-        <h4 className={classes.name}>
+        <Heading className={classes.name}>
           {library.own && <Icon name="own" size={16} />}
           <span>
             {nameOf({ id: library.library, name: library.name })}
             {library.own && ' '}
             {library.own && <span className={classes.own}>{t('ownLibrary')}</span>}
           </span>
-        </h4>
+        </Heading>
         {copies !== undefined && <p className={classes.copies}>{t('copies', { count: copies })}</p>}
       </div>
       {shelves.some(({ holding }) => !isBlank(holding)) ? (

@@ -6,6 +6,7 @@ import { useStatus } from '../../api/status.ts'
 import { useMessages } from '../../i18n/provider.tsx'
 import { EmptyPlace } from '../../parts/empty-place.tsx'
 import { searchMessages } from './messages.ts'
+import { useSelect } from './narrowing.tsx'
 
 export function NothingFound({ query }: { query: string }) {
   const t = useMessages(searchMessages)
@@ -13,6 +14,23 @@ export function NothingFound({ query }: { query: string }) {
     <EmptyPlace title={t('none.title', { query })} text={t('none.text')}>
       <Coming />
     </EmptyPlace>
+  )
+}
+
+/** There may well be titles, but none that pass the filters. */
+export function NothingLeft() {
+  const t = useMessages(searchMessages)
+  const select = useSelect()
+  return (
+    <EmptyPlace
+      title={t('left.title')}
+      text={t('left.text')}
+      actions={
+        <Button variant="light" onClick={() => select({})}>
+          {t('chosen.clear')}
+        </Button>
+      }
+    />
   )
 }
 

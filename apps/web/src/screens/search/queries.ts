@@ -1,18 +1,39 @@
 // What the search screen asks of the node.
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { fetchTitle, searchTitles } from '../../api/client.ts'
+import { fetchFacets, fetchTitle, searchTitles } from '../../api/client.ts'
 import type { Title, TitlePage } from '../../api/types.ts'
+import { parametersFor, type Selection } from './selection.ts'
 
 /** A screenful and a half on a large screen; a phone on a slow line gets it in one answer of about 10 KB. */
 const PAGE_SIZE = 20
 
-/** All pages read so far of the titles that fit `q`; while another `q` is being answered, the last answer stays. */
-export function titlesQuery(q: string) {
+/** What is looked for, and which of it is shown. */
+export interface Search {
+  readonly q: string
+  readonly selection: Selection
+}
+
+/** Values of each facet that are shown. */
+const FACET_VALUES = 8
+
+/** All pages read so far of the titles that fit; while another search is being answered, the last answer stays. */
+export function titlesQuery({ q, selection }: Search) {
   return infiniteQueryOptions({
-    queryKey: ['titles', q],
-    queryFn: ({ pageParam, signal }) => searchTitles({ q, limit: PAGE_SIZE, cursor: pageParam }, signal),
+    queryKey: ['titles', q, selection],
+    queryFn: ({ pageParam, signal }) =>
+      searchTitles({ q, ...parametersFor(selection, new Date()), limit: PAGE_SIZE, cursor: pageParam }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ cursor }: TitlePage) => cursor,
+    placeholderData: keepPreviousData,
+    staleTime: 30_000,
+  })
+}
+
+/** How what fits divides; while another search is being answered, the last answer stays. */
+export function facetsQuery({ q, selection: { sort: _, ...filters } }: Search) {
+  return queryOptions({
+    queryKey: ['facets', q, filters],
+    queryFn: ({ signal }) => fetchFacets({ q, ...parametersFor(filters, new Date()), facetValues: FACET_VALUES }, signal),
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   })

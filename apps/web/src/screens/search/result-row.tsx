@@ -32,7 +32,7 @@ export const ResultRow = memo(function ResultRow({ title, query, shown, besidePa
         <h3 className={classes.title} dir="auto">
           <Link
             to="/"
-            search={{ ...(query === '' ? {} : { q: query }), title: title.id }}
+            search={(search) => ({ ...search, title: title.id })}
             state={{ openedFromList: true }}
             replace={besidePanel}
             resetScroll={false}

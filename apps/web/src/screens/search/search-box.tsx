@@ -84,7 +84,12 @@ function useTypedQuery() {
     const wanted = text.trim().replace(/\s+/g, ' ')
     if (wanted === sent.current) return
     sent.current = wanted
-    void navigate({ to: '/', search: wanted === '' ? {} : { q: wanted }, replace: true, resetScroll: false })
+    void navigate({
+      to: '/',
+      search: ({ q: _, title: __, ...selection }) => (wanted === '' ? selection : { ...selection, q: wanted }),
+      replace: true,
+      resetScroll: false,
+    })
   }
   const type = (text: string) => {
     setTyped(text)

@@ -9,10 +9,19 @@ import { LibraryHoldings } from './library-holdings.tsx'
 import { searchMessages } from './messages.ts'
 import classes from './title-detail.module.css'
 
-export function TitleDetail({ title, actions }: { title: Title; actions: ReactNode }) {
+interface TitleDetailProps {
+  title: Title
+  actions: ReactNode
+  /** On a page of its own, with room for what it is and where it is beside each other. @default false */
+  wide?: boolean
+}
+
+export function TitleDetail({ title, actions, wide = false }: TitleDetailProps) {
   const t = useMessages(searchMessages)
   const { formats } = useSpeech()
   const languages = languagesOf(title, formats)
+  const Heading = wide ? 'h1' : 'h2'
+  const HoldingsHeading = wide ? 'h2' : 'h3'
   const facts: [label: string, value: string][] = [
     [t('field.published'), publicationOf(title)],
     [t('field.edition'), title.edition ?? ''],
@@ -20,18 +29,25 @@ export function TitleDetail({ title, actions }: { title: Title; actions: ReactNo
     ...title.identifiers.map(({ type, value }): [string, string] => [type.toUpperCase(), value]),
   ]
   return (
-    <article className={classes.detail}>
-      <header>
+    <article className={classes.detail} data-wide={wide}>
+      <header className={classes.header}>
         <div className={classes.top}>
           <p className={classes.format}>
             <Icon name={title.format} size={18} />
             {t(`format.${title.format}`)}
           </p>
-          {actions}
+          <div className={classes.actions}>
+            {!wide && (
+              <Link to="/titles/$id" params={{ id: title.id }} className={classes.whole}>
+                {t('whole')}
+              </Link>
+            )}
+            {actions}
+          </div>
         </div>
-        <h2 className={classes.title} dir="auto">
+        <Heading className={classes.title} dir="auto">
           {title.title === '' ? t('untitled') : title.title}
-        </h2>
+        </Heading>
         {title.originalTitle !== undefined && (
           <p className={classes.original} dir="auto">
             {title.originalTitle}
@@ -72,10 +88,10 @@ export function TitleDetail({ title, actions }: { title: Title; actions: ReactNo
         )}
       </dl>
       <section className={classes.holdings} aria-label={t('heldByCount', { count: title.heldBy.length })}>
-        <h3 className={classes.heading}>{t('heldByCount', { count: title.heldBy.length })}</h3>
+        <HoldingsHeading className={classes.heading}>{t('heldByCount', { count: title.heldBy.length })}</HoldingsHeading>
         <ul>
           {ownFirst(title.heldBy, formats).map((library) => (
-            <LibraryHoldings key={library.library} library={library} />
+            <LibraryHoldings key={library.library} library={library} heading={wide ? 'h3' : 'h4'} />
           ))}
         </ul>
       </section>

@@ -3,14 +3,20 @@ import { Button, VisuallyHidden } from '@mantine/core'
 import { useDebouncedValue, useMediaQuery } from '@mantine/hooks'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useRouter, useRouterState, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useCallback, useEffect, useId, useRef, type RefObject } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useId, useRef, useState, type RefObject } from 'react'
 import { useStatus } from '../../api/status.ts'
 import type { TitlePage } from '../../api/types.ts'
 import { loaded } from '../../browser/loaded.ts'
 import { useMessages } from '../../i18n/provider.tsx'
 import { Icon } from '../../parts/icons.tsx'
 import { searchMessages } from './messages.ts'
-import { NothingFound, NothingHere, SearchRefused } from './nothing.tsx'
+import type { SearchAddress } from './route.ts'
+import { Chosen } from './chosen.tsx'
+import { Narrowing } from './narrowing.tsx'
+import { NothingFound, NothingHere, NothingLeft, SearchRefused } from './nothing.tsx'
+import { Ordering } from './ordering.tsx'
+import { filtersIn } from './selection.ts'
+import { Suggested } from './suggested.tsx'
 import { titlesIn, titlesQuery } from './queries.ts'
 import { useOpenTitle } from './use-open-title.ts'
 import { linksIn, ResultList } from './result-list.tsx'
@@ -20,6 +26,7 @@ import { TitleDetail } from './title-detail.tsx'
 import { useCatalogueChanges } from './use-catalogue-changes.ts'
 import classes from './view.module.css'
 
+const NarrowDrawer = lazy(async () => ({ default: (await loaded(() => import('./narrow-drawer.tsx'))).NarrowDrawer }))
 const TitleDrawer = lazy(async () => ({ default: (await loaded(() => import('./title-drawer.tsx'))).TitleDrawer }))
 
 /** A screen reader is told how many were found once the typing pauses. */
@@ -27,17 +34,20 @@ const ANNOUNCE_AFTER_MS = 700
 
 export function SearchScreen() {
   const t = useMessages(searchMessages)
-  const { q = '', title: openId } = useSearch({ from: '/' })
+  const { q = '', title: openId, ...selection } = useSearch({ from: '/' })
   const list = useRef<HTMLOListElement>(null)
   const panel = useRef<HTMLElement>(null)
   const headingId = useId()
   const besidePanel = useMediaQuery('(min-width: 64em)', false, { getInitialValueInEffect: false })
-  const found = useInfiniteQuery(titlesQuery(q))
+  const narrowsBeside = useMediaQuery('(min-width: 80em)', false, { getInitialValueInEffect: false })
+  const [narrows, setNarrows] = useState<'never' | 'open' | 'closed'>('never')
+  const filters = filtersIn(selection)
+  const found = useInfiniteQuery(titlesQuery({ q, selection }))
   const pages = found.data?.pages ?? []
   const titles = titlesIn(pages)
   const { open, awaited, gone } = useOpenTitle(openId, titles, !found.isPending && !found.isPlaceholderData)
   const shown = besidePanel && !awaited ? (open ?? titles[0]) : open
-  const { show, close } = useOpening(q)
+  const { show, close } = useOpening()
   const changed = useCatalogueChanges({
     fetchedAt: found.isPlaceholderData ? 0 : found.dataUpdatedAt,
     replaceable: pages.length <= 1,
@@ -66,13 +76,33 @@ export function SearchScreen() {
         <SearchBox onLeaveDown={toList} />
       </div>
       <Scope resting={q === ''} />
-      <div className={classes.columns} data-panel={besidePanel && shown !== undefined}>
+      <div className={classes.columns} data-panel={besidePanel && shown !== undefined} data-narrowing={narrowsBeside}>
+        {narrowsBeside && titles.length + filters > 0 && (
+          <aside className={classes.narrowing} aria-label={t('narrow')}>
+            <Narrowing />
+          </aside>
+        )}
         <section className={classes.results} aria-labelledby={headingId} aria-busy={found.isFetching}>
           <div className={classes.count}>
             <h2 id={headingId} className={classes.total}>
               <VisuallyHidden>{q === '' ? t('newest') : t('results')} </VisuallyHidden>
               {pages[0] !== undefined && titles.length > 0 && <Total page={pages[0]} />}
             </h2>
+            {titles.length + filters > 0 && (
+              <div className={classes.arranging}>
+                {!narrowsBeside && (
+                  <Button
+                    variant="default"
+                    size="compact-sm"
+                    leftSection={<Icon name="filter" size={16} />}
+                    onClick={() => setNarrows('open')}
+                  >
+                    {filters === 0 ? t('narrow') : t('narrow.count', { filters })}
+                  </Button>
+                )}
+                <Ordering />
+              </div>
+            )}
             {changed && (
               <Button
                 variant="subtle"
@@ -85,6 +115,8 @@ export function SearchScreen() {
               </Button>
             )}
           </div>
+          {narrowsBeside || <Chosen />}
+          {pages[0] !== undefined && !found.isPlaceholderData && <Suggested page={pages[0]} query={q} />}
           <Announcement page={found.isPlaceholderData ? undefined : pages[0]} />
           {gone && (
             <p role="status" className={classes.gone}>
@@ -96,7 +128,7 @@ export function SearchScreen() {
           {found.isSuccess &&
             titles.length === 0 &&
             !found.isPlaceholderData &&
-            (q === '' ? <NothingHere /> : <NothingFound query={q} />)}
+            (filters > 0 ? <NothingLeft /> : q === '' ? <NothingHere /> : <NothingFound query={q} />)}
           <div className={classes.listing} data-stale={found.isPlaceholderData}>
             <ResultList
               ref={list}
@@ -143,6 +175,15 @@ export function SearchScreen() {
           <TitleDrawer title={open} onClose={close} />
         </Suspense>
       )}
+      {!narrowsBeside && narrows !== 'never' && (
+        <Suspense>
+          <NarrowDrawer
+            opened={narrows === 'open'}
+            onClose={() => setNarrows('closed')}
+            done={pages[0] === undefined ? t('close') : t('narrow.done', { count: pages[0].total })}
+          />
+        </Suspense>
+      )}
     </div>
   )
 }
@@ -173,14 +214,15 @@ function Announcement({ page }: { page: TitlePage | undefined }) {
 }
 
 /** Opening and closing a title is going to another address, so that "back" closes it. */
-function useOpening(q: string) {
-  const navigate = useNavigate()
+function useOpening() {
+  const navigate = useNavigate({ from: '/' })
   const { history } = useRouter()
   const fromList = useRouterState({ select: ({ location }) => location.state.openedFromList === true })
-  const search = q === '' ? {} : { q }
+  const shut = () =>
+    void navigate({ search: ({ title: _, ...search }: SearchAddress) => search, replace: true, resetScroll: false })
   return {
-    show: (id: string) => void navigate({ to: '/', search: { ...search, title: id }, replace: true, resetScroll: false }),
-    close: () => (fromList ? history.back() : void navigate({ to: '/', search, replace: true, resetScroll: false })),
+    show: (id: string) => void navigate({ search: (search) => ({ ...search, title: id }), replace: true, resetScroll: false }),
+    close: () => (fromList ? history.back() : shut()),
   }
 }
 

@@ -1,0 +1,22 @@
+// Calls about single records. Same errors as `fetchStatus`.
+import { addressOf, ask, askJson } from './call.ts'
+import type { MarcRecord, WrittenRecord } from './types.ts'
+
+export async function fetchRecord(id: string, signal: AbortSignal): Promise<MarcRecord> {
+  return (await askJson(addressOf('/api/records/{id}', { params: { id } }), { signal })) as MarcRecord
+}
+
+/** Where the record is as a file in another form. */
+export function recordFile(id: string, format: 'marc' | 'marcxml' | 'mods' | 'ris' | 'bibtex'): string {
+  return addressOf('/api/records/{id}', { params: { id }, query: { format } })
+}
+
+/** Makes another library's record an own one. */
+export async function copyRecord(id: string): Promise<WrittenRecord> {
+  return (await askJson(addressOf('/api/records/{id}/copy', { params: { id } }), { method: 'POST' })) as WrittenRecord
+}
+
+/** Takes an own record out of the catalogue again, unless somebody has changed it meanwhile. */
+export async function withdrawRecord({ id, etag }: Pick<WrittenRecord, 'id' | 'etag'>): Promise<void> {
+  await ask(addressOf('/api/records/{id}', { params: { id } }), { method: 'DELETE', headers: { 'if-match': etag } })
+}
