@@ -26,10 +26,7 @@ export interface KnownLibrary {
 }
 
 /** The own library first, then by name. */
-export async function librariesOf(
-  { replica, directory }: OpenedLibrary,
-  network: Peers | undefined,
-): Promise<KnownLibrary[]> {
+export async function librariesOf({ replica, directory }: OpenedLibrary, network: Peers | undefined): Promise<KnownLibrary[]> {
   await directory.ready
   const connected = new Set((network?.peers() ?? []).filter((peer) => peer.connected).map(({ library }) => library))
   const libraries = Map.groupBy(
