@@ -63,7 +63,7 @@ export const GUNZIP_PIECE_BYTES = 32 * 1024
 /** One row of a list in text. Excel's longest cell has 32,767 characters; rows of a list of books have some hundreds. */
 export const MAX_TABLE_ROW_BYTES = 1024 * 1024
 
-/** Cells in a row of a sheet: as many as Excel has columns. */
+/** Cells in a row of a list or sheet: as many as Excel has columns. */
 export const MAX_TABLE_CELLS = 16_384
 
 /** Rows of a list among which its headings are looked for: a school's letterhead and title stand above them. */
@@ -94,8 +94,9 @@ export const MAX_XLSX_PART_BYTES = 2 * 1024 * 1024 * 1024
 export const MAX_XLSX_RATIO = 200
 export const XLSX_RATIO_FREE_BYTES = 32 * 1024 * 1024
 
-/** All texts that the cells of a workbook share, held in memory. A million titles have about 60 MB. */
+/** All texts that the cells of a workbook share, held in memory, with so much more for each. A million titles have about 60 MB. */
 export const MAX_SHARED_STRING_BYTES = 256 * 1024 * 1024
+export const SHARED_STRING_OVERHEAD_BYTES = 8
 
 /** Text in an Excel file between two tags. Excel's longest cell has 32,767 characters; escapes make it longer. */
 export const MAX_XLSX_TEXT_CHARS = 1024 * 1024

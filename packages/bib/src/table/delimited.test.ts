@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { MAX_TABLE_ROW_BYTES } from '../limits.ts'
-import { chunksAt } from '../testing/records.ts'
+import { MAX_TABLE_CELLS, MAX_TABLE_ROW_BYTES } from '../limits.ts'
+import { chunksAt, chunksOf } from '../testing/records.ts'
 import { DelimitedRows } from './delimited.ts'
 import { csvLine, type TableRow } from './row.ts'
 import { detectEncoding } from './text-encoding.ts'
@@ -128,6 +128,20 @@ describe('what people and systems make of CSV', () => {
     const rows = rowsOf([endless])
     expect(rows.map(({ rejection }) => rejection?.code)).toEqual(['too-long', 'too-long', 'too-long', undefined])
     expect(Buffer.concat(rows.map(({ bytes }) => bytes)).equals(endless)).toBe(true)
+  })
+
+  test('so they are in the smallest pieces', () => {
+    const endless = Buffer.from(`a,"${'x,'.repeat(MAX_TABLE_ROW_BYTES)}\na,b\n`)
+    const rows = rowsOf([...chunksOf(endless, 48)])
+    expect(rows).toEqual(rowsOf([endless]))
+    expect(Buffer.concat(rows.map(({ bytes }) => bytes)).equals(endless)).toBe(true)
+  })
+
+  test('a row of more cells than any list has ends in one that has the rest', () => {
+    const [row, next] = cellsOf(`${'a,'.repeat(MAX_TABLE_CELLS)}b,c\nd,e\n`)
+    expect(row).toHaveLength(MAX_TABLE_CELLS + 1)
+    expect(row?.at(-1)).toBe('b,c')
+    expect(next).toEqual(['d', 'e'])
   })
 })
 

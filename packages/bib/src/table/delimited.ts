@@ -26,6 +26,8 @@ export class DelimitedRows {
   #lookedAt = 0
   /** In a line that is longer than any row. */
   #inOverlong = false
+  /** Pending bytes before which looking for the end of the row that is open would be looking again at the same. */
+  #enough = 0
 
   constructor(dialect: Dialect, encoding: TextEncoding) {
     this.#dialect = dialect
@@ -44,12 +46,17 @@ export class DelimitedRows {
   *#rows(atEnd: boolean): Generator<TableRow, void, undefined> {
     for (;;) {
       const { pending } = this.#window
-      if (pending.length === 0) return
+      if (pending.length === 0 || (pending.length < this.#enough && !atEnd)) return
       // Never more than a row may have, however large the chunks are.
       const whole = pending.length <= MAX_TABLE_ROW_BYTES
       const view = whole ? pending : pending.subarray(0, MAX_TABLE_ROW_BYTES)
       const row = this.#inOverlong ? this.#restOfOverlong(view, atEnd) : this.#next(view, atEnd && whole, !whole)
-      if (row === undefined) return
+      if (row === undefined) {
+        // Twice as many before the next look: a row that comes in many small pieces costs no more than its length.
+        this.#enough = Math.min(2 * pending.length, MAX_TABLE_ROW_BYTES)
+        return
+      }
+      this.#enough = 0
       yield row
     }
   }
@@ -140,12 +147,19 @@ export class DelimitedRows {
 
   /** Its next piece; undefined if that needs more bytes. */
   #restOfOverlong(view: Buffer, atEnd: boolean): TableRow | undefined {
-    const lineEnd = view.findIndex((byte) => byte === 0x0a || byte === 0x0d)
+    const lineEnd = lineEndIn(view)
     if (lineEnd < 0 && !atEnd && view.length < MAX_TABLE_ROW_BYTES) return undefined
     const row = this.#overlong(lineEnd < 0 ? view : view.subarray(0, lineEnd + 1))
     this.#inOverlong = lineEnd < 0
     return row
   }
+}
+
+/** Where the first line end is; -1 where there is none. */
+function lineEndIn(bytes: Buffer): number {
+  const feed = bytes.indexOf(0x0a)
+  const carriage = (feed < 0 ? bytes : bytes.subarray(0, feed)).indexOf(0x0d)
+  return carriage < 0 ? feed : carriage
 }
 
 /** Line ends: LF, CR, or both together. */

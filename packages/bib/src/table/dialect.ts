@@ -1,5 +1,6 @@
 // Where the cells of a row of delimited text are (RFC 4180, and what people and systems make of it). Pure; knows no encoding:
 // separators, quotes and line ends are single ASCII bytes in every encoding in which rows are scanned.
+import { MAX_TABLE_CELLS } from '../limits.ts'
 
 export interface Dialect {
   /** A byte: comma, semicolon, tab, vertical bar. */
@@ -21,6 +22,7 @@ export interface CellSpan {
 export interface RowSpan {
   /** Where the next row begins. */
   readonly next: number
+  /** The first `MAX_TABLE_CELLS` of them and one more that has all the rest: no list has so many. */
   readonly cells: readonly CellSpan[]
 }
 
@@ -46,6 +48,12 @@ export function scanRow(bytes: Buffer, from: number, dialect: Dialect, { oneLine
   const cells: CellSpan[] = []
   let at = from
   for (;;) {
+    if (cells.length === MAX_TABLE_CELLS) {
+      // What is behind them is looked at no more closely than for its line end.
+      const end = lineEnd(bytes, at)
+      if (end >= bytes.length && !atEnd) return 'more'
+      return endOfRow(bytes, end, [...cells, { start: at, end, quoted: false }], atEnd)
+    }
     const opening = openingQuote(bytes, at, separator)
     const close = opening === undefined ? 'none' : closingQuote(line, opening + 1, dialect, atEnd || oneLine)
     if (typeof close === 'number') {
@@ -65,10 +73,15 @@ export function scanRow(bytes: Buffer, from: number, dialect: Dialect, { oneLine
       cells.push({ start: at, end: at, quoted: false })
       return { next: at, cells }
     }
-    if (bytes[at] === LF) return { next: at + 1, cells }
-    if (at + 1 >= bytes.length && !atEnd) return 'more'
-    return { next: bytes[at + 1] === LF ? at + 2 : at + 1, cells }
+    return endOfRow(bytes, at, cells, atEnd)
   }
+}
+
+/** The row whose line end is at `at`. */
+function endOfRow(bytes: Buffer, at: number, cells: readonly CellSpan[], atEnd: boolean): RowSpan | NoRow {
+  if (at >= bytes.length || bytes[at] === LF) return { next: Math.min(at + 1, bytes.length), cells }
+  if (at + 1 >= bytes.length && !atEnd) return 'more'
+  return { next: bytes[at + 1] === LF ? at + 2 : at + 1, cells }
 }
 
 function endsCell(byte: number | undefined, separator: number): boolean {

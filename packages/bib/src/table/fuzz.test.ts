@@ -162,6 +162,15 @@ describe('Excel files', () => {
     expect(await outcome(zipOf({ ...parts, 'xl/worksheets/sheet1.xml': bomb }))).toBe('BIB_UNREADABLE_TABLE')
   })
 
+  test('with remarks far to the right do not become rows of thousands of cells', async () => {
+    const parts = workbookParts({ name: 'a', rows: [HEADINGS, [1, 'Satu'], [2, undefined, 'Tanpa judul']] })
+    const name = 'xl/worksheets/sheet1.xml'
+    const remark = '<c r="XFD3" t="str"><v>catatan</v></c></row></sheetData>'
+    const items = await outcome(zipOf({ ...parts, [name]: parts[name]!.replace(/<\/row>\s*<\/sheetData>/, remark) }))
+    expect(items).toMatchObject([{ kind: 'record' }, { kind: 'rejected', code: 'no-title' }])
+    expect((items as ReadItem[])[1]!.bytes.length).toBeLessThan(100)
+  })
+
   test('with a cell, a comment or an attribute without end are given up in bounded memory', async () => {
     for (const endless of ['<row r="3"><c r="A3" t="str"><v>', '<!--', '<row r="', '<![CDATA[']) {
       const parts = workbookParts({ name: 'a', rows: [HEADINGS, [1, 'Satu']] })

@@ -18,7 +18,9 @@ export interface TableRow {
 
 /** A row in CSV (RFC 4180), with its line end. */
 export function csvLine(cells: readonly string[], separator = ',', always = false): string {
-  const written = cells.map((cell) => (always || /[",;|\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
+  const written = cells.map((cell) =>
+    always || (cell !== '' && /[",;|\t\r\n]/.test(cell)) ? `"${cell.replaceAll('"', '""')}"` : cell,
+  )
   return `${written.join(separator)}\r\n`
 }
 

@@ -1,5 +1,5 @@
 // The texts that a workbook's cells share (ECMA-376 part 1, 18.4): held compactly, because a list of a million titles has a million of them.
-import { MAX_SHARED_STRING_BYTES, MAX_XLSX_TEXT_CHARS } from '../../limits.ts'
+import { MAX_SHARED_STRING_BYTES, MAX_XLSX_TEXT_CHARS, SHARED_STRING_OVERHEAD_BYTES } from '../../limits.ts'
 import { type XmlHandlers, parse } from './xml-events.ts'
 
 export class SharedStrings {
@@ -22,7 +22,8 @@ export class SharedStrings {
   #add(text: string): void {
     const start = this.#count === 0 ? 0 : (this.#ends[this.#count - 1] ?? 0)
     const end = start + Buffer.byteLength(text)
-    if (end > MAX_SHARED_STRING_BYTES) throw new Error('it has more text than any list')
+    if (end + this.#count * SHARED_STRING_OVERHEAD_BYTES > MAX_SHARED_STRING_BYTES)
+      throw new Error('it has more text than any list')
     if (end > this.#bytes.length) {
       const larger = Buffer.alloc(Math.min(MAX_SHARED_STRING_BYTES, Math.max(end, this.#bytes.length * 2)))
       this.#bytes.copy(larger, 0, 0, start)

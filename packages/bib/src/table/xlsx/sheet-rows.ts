@@ -1,5 +1,5 @@
 // A sheet's XML → its rows, in bounded memory (ECMA-376 part 1, 18.3.1: row, c, v, is).
-import { MAX_TABLE_CELLS, MAX_TABLE_ROW_BYTES, MAX_XLSX_TEXT_CHARS } from '../../limits.ts'
+import { MAX_LISTED, MAX_TABLE_CELLS, MAX_TABLE_ROW_BYTES, MAX_XLSX_TEXT_CHARS } from '../../limits.ts'
 import type { ReadWarning } from '../../read-item.ts'
 import { csvLine, type TableRow } from '../row.ts'
 import { numberText } from './number-format.ts'
@@ -81,6 +81,8 @@ class SheetReader implements XmlHandlers {
     if (text === '') return
     if (this.#column >= MAX_TABLE_CELLS || this.#length + text.length > MAX_TABLE_ROW_BYTES)
       throw new Error(`its row ${this.#number} is longer than any list has`)
+    // No heading is looked for so far to the right: a remark that somebody has lost there must not make a row of thousands of cells.
+    if (this.#column >= MAX_LISTED) return
     while (this.#cells.length < this.#column) this.#cells.push('')
     this.#cells[this.#column] = text
     this.#length += text.length
