@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { LibraryId } from '@serumpun/replica'
 import { isOpen, todoOf } from '../actions/attention.ts'
-import type { EventId, EventType, RequestId } from '../events/event.ts'
+import type { EventId, EventType, RequestEvent, RequestId } from '../events/event.ts'
 import { MAX_EVENTS_OF_PARTY } from '../limits.ts'
 import { causalOrder } from '../state/causal-order.ts'
 import { type AuthoredEvent, partiesOf, reduce } from '../state/reduce.ts'
@@ -19,6 +19,16 @@ export interface SealedEvent {
   readonly author: LibraryId
   readonly type: EventType
   readonly sealed: Uint8Array
+}
+
+/** One more than counts, and the one that made the request: so that it shows when there were too many. */
+const MOST_OF_PARTY = MAX_EVENTS_OF_PARTY + 2
+
+const isMaker = (author: LibraryId, event: RequestEvent, { id }: RequestRow): boolean =>
+  event.type === 'request' && event.id === id && partiesOf(author, event.payload) !== undefined
+
+function isParty(author: LibraryId, { event }: AuthoredEvent): boolean {
+  return event.type === 'request' && (event.payload.requestingAgencyId === author || event.payload.supplyingAgencyId === author)
 }
 
 function inOrder(authored: readonly AuthoredEvent[]): AuthoredEvent[] {
@@ -54,7 +64,7 @@ export class Reducer {
     if (row?.maker !== event) return
     const other = this.#statements.makersOf.all(number, row.id).find((each) => {
       const { author, event: made } = this.#authored(each, row)
-      return made.type === 'request' && partiesOf(author, made.payload) !== undefined
+      return isMaker(author, made, row)
     })
     this.#sql.setMaker.run(other?.[0] ?? null, number)
   }
@@ -68,6 +78,38 @@ export class Reducer {
 
   #authored(row: EventRow, request: RequestRow): AuthoredEvent {
     return authoredEvent(row, this.#names().libraryOf(row[1]), request.id as RequestId)
+  }
+
+  /** As `reduce` for every request between two numbers. */
+  reduceBetween(first: number, last: number): void {
+    const rows = new Map(
+      this.#sql.requestsBetween.all(first, last).map((row) => [row.number, { row, events: [] as AuthoredEvent[] }]),
+    )
+    let before: EventRow | undefined
+    let count = 0
+    for (const event of this.#statements.eventsBetween.each(first, last)) {
+      const [, author, , , id, , request] = event
+      const entry = rows.get(request)
+      if (entry === undefined) continue
+      // The same event in another branch follows at once; and what a party says too much of is left out here, too.
+      const isRepeated = before !== undefined && before[4] === id && before[1] === author
+      const isOfSame = before !== undefined && before[1] === author && entry.events.length > 0
+      before = event as unknown as EventRow
+      if (isRepeated && isOfSame) continue
+      count = isOfSame ? count + 1 : 1
+      if (count <= MOST_OF_PARTY) entry.events.push(this.#authored(before, entry.row))
+    }
+    for (const [number, { row, events }] of rows) {
+      const made = events.find(({ author, event }) => isMaker(author, event, row))
+      const state =
+        made &&
+        reduce(
+          made,
+          events.filter(({ author, event }) => event.id !== row.id && isParty(author, made)),
+        )
+      if (state === undefined) this.#statements.clearState.run(number)
+      else this.#write(number, state)
+    }
   }
 
   /** A request with all the events that its state comes from; undefined where the event that makes it is not here. */
@@ -105,8 +147,7 @@ export class Reducer {
     const events: AuthoredEvent[] = []
     for (const party of [requestingAgencyId, supplyingAgencyId]) {
       if (party === undefined) continue
-      // One more than counts, and the one that made it: so that it shows when there were too many.
-      const rows = this.#statements.eventsOf.all(row.number, this.#names().library(party), MAX_EVENTS_OF_PARTY + 2)
+      const rows = this.#statements.eventsOf.all(row.number, this.#names().library(party), MOST_OF_PARTY)
       for (const each of rows) if (each[4] !== row.id) events.push(this.#authored(each, row))
     }
     return events

@@ -219,6 +219,44 @@ describe('the requests view', () => {
     }
   })
 
+  it('reads a large load and a single message to the same end, floods and branches included', () => {
+    const atOnce = open()
+    const oneByOne = open()
+    const requests = Array.from({ length: 400 }, (_, i) =>
+      requestEntry([A, B, C][i % 3] as LibraryId, [B, C, A][i % 3] as LibraryId, i),
+    )
+    const [flooded] = requests as [Entry]
+    const flood = Array.from({ length: MAX_EVENTS_OF_PARTY + 30 }, (_, i) => asks(flooded, 'Notification', 1000 + i))
+    const lent = requests
+      .filter((_, i) => i % 2 === 0 && i % 3 === 0)
+      .map((each, i) => says(each, i % 4 === 0 ? 'Unfilled' : 'Loaned', 500 + i))
+    const updates = [
+      ...[A, B, C].map((author, i) =>
+        whole(
+          shardOf(author),
+          requests.filter((_, n) => n % 3 === i),
+        ),
+      ),
+      whole(
+        shardOf(A, 0, 4),
+        requests.filter((_, n) => n % 3 === 0),
+      ),
+      whole(shardOf(B, 1), lent),
+      whole(shardOf(B, 1, 4), lent),
+      whole(shardOf(C, 1), lent),
+      whole(shardOf(A, 1), flood.slice(0, 400)),
+      whole(shardOf(A, 2), flood.slice(400)),
+    ]
+    atOnce.apply(updates)
+    expect(atOnce.hasDirty).toBe(true)
+    for (const update of updates) {
+      oneByOne.apply([update])
+      while (oneByOne.reduceSome(1)) continue
+    }
+    expect(answers(oneByOne)).toEqual(answers(atOnce))
+    expect(atOnce.conversation(idOf(flooded) as RequestId)?.state.events).toBe(MAX_EVENTS_OF_PARTY + 2)
+  })
+
   it('gives the same answers whatever way it came to have what it has', () => {
     const message = fc.record({
       by: fc.nat(2),

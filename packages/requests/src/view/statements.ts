@@ -76,6 +76,7 @@ export class Statements {
   readonly dirty: Rows<{ request: number }>
   readonly addDirty: StatementSync
   readonly dropDirty: StatementSync
+  readonly requestsBetween: Rows<RequestRow>
 
   constructor(db: DatabaseSync) {
     const rows = <Row>(sql: string): Rows<Row> => new Rows(db.prepare(sql))
@@ -105,7 +106,8 @@ export class Statements {
     this.eventByNumber = arrays(`SELECT ${EVENT_COLUMNS} FROM event WHERE number = ?`)
     this.dirty = rows('SELECT request FROM dirty ORDER BY request LIMIT ?')
     this.addDirty = db.prepare('INSERT OR IGNORE INTO dirty (request) VALUES (?)')
-    this.dropDirty = db.prepare('DELETE FROM dirty WHERE request = ?')
+    this.dropDirty = db.prepare('DELETE FROM dirty WHERE request BETWEEN ? AND ?')
+    this.requestsBetween = rows('SELECT number, network, id, maker, requester, supplier FROM request WHERE number BETWEEN ? AND ?')
   }
 }
 
@@ -113,6 +115,8 @@ export class Statements {
 export class ReducingStatements {
   /** One party's events in the order of its clock, each once, whatever branches it is in. */
   readonly eventsOf: Rows<EventRow>
+  /** Events of several requests, each request's together, and in these each author's in the order of its clock. */
+  readonly eventsBetween: Rows<readonly [...event: EventRow, request: number]>
   readonly makersOf: Rows<EventRow>
   readonly sealedOf: Rows<{ id: string; author: number; said: string; sealed: Uint8Array }>
   readonly setState: StatementSync
@@ -122,6 +126,9 @@ export class ReducingStatements {
     const arrays = <Row>(sql: string): Rows<Row> => new Rows(inArrays(db.prepare(sql)))
     this.eventsOf = arrays(
       `SELECT ${EVENT_COLUMNS} FROM event WHERE request = ? AND author = ? GROUP BY ms, count, id ORDER BY ms, count, id LIMIT ?`,
+    )
+    this.eventsBetween = arrays(
+      `SELECT ${EVENT_COLUMNS}, request FROM event WHERE request BETWEEN ? AND ? ORDER BY request, author, ms, count, id`,
     )
     this.makersOf = arrays(`SELECT ${EVENT_COLUMNS} FROM event WHERE request = ? AND id = ? ORDER BY number`)
     this.sealedOf = new Rows(

@@ -94,11 +94,13 @@ export class RequestsWriter {
   /** Reduces some of the requests that wait for it. @returns whether any are left. */
   reduceSome(limit: number): boolean {
     return this.#inTransaction(() => {
-      const waiting = this.#sql.dirty.all(limit)
-      for (const { request } of waiting) {
-        this.#reducer.reduce(request)
-        this.#sql.dropDirty.run(request)
-      }
+      const waiting = this.#sql.dirty.all(limit).map(({ request }) => request)
+      const [first, last] = [waiting[0], waiting.at(-1)]
+      if (first === undefined || last === undefined) return false
+      // After a large load they are neighbours: read together they cost half.
+      if (last - first < waiting.length * 2) this.#reducer.reduceBetween(first, last)
+      else for (const request of waiting) this.#reducer.reduce(request)
+      this.#sql.dropDirty.run(first, last)
       return waiting.length === limit
     })
   }
