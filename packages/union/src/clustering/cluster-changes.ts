@@ -12,22 +12,20 @@ export function clusterChanges(changes: readonly MatchChange[], shards: OpenShar
   if (changes.length === 0) return 0
   const titles = new TitleRows(sql, shards)
   const index = new MatchIndex(sql, shards)
+  const many = changes.length > MAX_CLUSTERED_AT_ONCE
+  index.put(changes, many)
   const seeds = new Set<number>()
   for (const { row, before, after } of changes) {
     if (before !== undefined) {
-      index.remove(row, before)
       for (const mate of titles.leave(row)) seeds.add(mate)
     }
-    if (after !== undefined) {
-      index.add(row, after)
-      seeds.add(row)
-    }
+    if (after !== undefined) seeds.add(row)
   }
   // What has been left behind may itself have gone.
   for (const { row, after } of changes) if (after === undefined) seeds.delete(row)
   const clusterer = new Clusterer(index, titles, sql)
   const touched = new Set(changes.flatMap(({ before, after }) => [...(before?.keys ?? []), ...(after?.keys ?? [])]))
-  if (changes.length <= MAX_CLUSTERED_AT_ONCE) clusterer.cluster(seeds, touched)
+  if (!many) clusterer.cluster(seeds, touched)
   else {
     for (const row of seeds) titles.markUnclustered(row)
     clusterer.recallKeys(changes.flatMap(({ before }) => before?.keys ?? []))

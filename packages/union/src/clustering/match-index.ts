@@ -1,8 +1,11 @@
 // Which shown records have a key, and which keys so many share that they bring nothing together.
 import { MAX_SHARING } from '@serumpun/bib'
-import { type MatchNumbers, nearKey } from '../match-numbers.ts'
+import { nearKey } from '../match-numbers.ts'
 import type { OpenShards } from '../open-shards.ts'
 import type { WriterStatements } from '../writer-statements.ts'
+import type { KeyEntry } from './key-block.ts'
+import { KeyRuns } from './key-runs.ts'
+import type { MatchChange } from './match-changes.ts'
 
 /**
  * What is compared with others, by its number: a description that makes copies of it one title, or minus the row of a record
@@ -13,24 +16,25 @@ export type Unit = number
 export class MatchIndex {
   readonly #sql: WriterStatements
   readonly #shards: OpenShards
+  readonly #keys: KeyRuns
   readonly #crowded = new Map<number, boolean>()
 
   constructor(sql: WriterStatements, shards: OpenShards) {
     this.#sql = sql
     this.#shards = shards
+    this.#keys = new KeyRuns(sql)
   }
 
-  add(row: number, { description, keys }: MatchNumbers): void {
-    for (const key of [...keys, Math.abs(description)]) this.#sql.addKey.run(key, row)
-  }
-
-  remove(row: number, { description, keys }: MatchNumbers): void {
-    for (const key of [...keys, Math.abs(description)]) this.#sql.dropKey.run(key, row)
+  /** @param many whether it is worth a run of its own. */
+  put(changes: readonly MatchChange[], many: boolean): void {
+    const entries = changes.flatMap(entriesOf)
+    if (many) this.#keys.putMany(entries)
+    else this.#keys.putFew(entries)
   }
 
   /** Rows of shown records under a number: a key's own, those near it (`nearKey`), or a description's. */
-  *rowsUnder(number: number): Generator<number> {
-    for (const { record } of this.#sql.recordsWithKey.each(number)) yield record
+  rowsUnder(number: number): readonly number[] {
+    return this.#keys.rowsOf(number)
   }
 
   unitOf(row: number): Unit {
@@ -79,4 +83,15 @@ export class MatchIndex {
     if (crowded) this.#sql.addCrowded.run(key)
     else this.#sql.dropCrowded.run(key)
   }
+}
+
+/** What changes about the keys of a row. */
+function entriesOf({ row, before, after }: MatchChange): KeyEntry[] {
+  const numbersOf = (numbers: MatchChange['before']): Set<number> =>
+    new Set(numbers === undefined ? [] : [...numbers.keys, Math.abs(numbers.description)])
+  const [had, has] = [numbersOf(before), numbersOf(after)]
+  return [
+    ...[...had].filter((number) => !has.has(number)).map((number) => ({ number, row, gone: true })),
+    ...[...has].filter((number) => !had.has(number)).map((number) => ({ number, row, gone: false })),
+  ]
 }
