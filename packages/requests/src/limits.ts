@@ -44,3 +44,6 @@ export const REDUCED_IN_SLICE = 200
 
 /** Events of a party that talk leaves to what moves the request on. */
 export const RESERVED_EVENTS = 128
+
+/** Of an id, what does to name a request among one library's: one in sixteen million is taken for another. */
+export const LEAST_PREFIX_CHARS = 6

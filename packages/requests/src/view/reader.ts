@@ -4,7 +4,7 @@ import type { LibraryId } from '@serumpun/replica'
 import { type Todo, TODOS } from '../actions/attention.ts'
 import { RequestsError } from '../errors.ts'
 import { parseRequestId, type RequestId, type Role, type Whereabouts } from '../events/event.ts'
-import { DEFAULT_PAGE_REQUESTS, MAX_PAGE_REQUESTS } from '../limits.ts'
+import { DEFAULT_PAGE_REQUESTS, LEAST_PREFIX_CHARS, MAX_PAGE_REQUESTS } from '../limits.ts'
 import type { Standing } from '../state/standing.ts'
 import type { ServiceType } from '../vocabulary/closed-codes.ts'
 import { Rows } from './statements.ts'
@@ -199,6 +199,16 @@ export class RequestsReader {
     const sql = `${SUMMARY} WHERE r.need = ? AND r.requester = (SELECT number FROM library WHERE id = ?) AND network.id = ?
       ORDER BY r.requested, r.id`
     return this.#rows(sql).all(need, requester, network).map(summaryOf)
+  }
+
+  /**
+   * A library's requests that staff may mean: by the number on the slip, the id, or how the id begins.
+   * @returns at most a few; the text does to name one where there is one.
+   */
+  meant(library: LibraryId, text: string): RequestSummary[] {
+    const sql = `${SUMMARY} WHERE r.standing IS NOT NULL AND (a.id = ? OR b.id = ?)
+      AND (r.reference = ? OR r.id = ? OR (length(?) >= ${LEAST_PREFIX_CHARS} AND substr(r.id, 1, length(?)) = ?)) ORDER BY r.id LIMIT 3`
+    return this.#rows(sql).all(library, library, text, text, text, text, text).map(summaryOf)
   }
 
   /** The networks in which a request of this id is; more than one only where its author said the same in several. */

@@ -190,6 +190,15 @@ describe('the requests view', () => {
     expect(() => index.list({ library: B, role: 'supplier', box: 'all', limit: 501 })).toThrow(/1 to 500/)
   })
 
+  it('finds what staff name by a number or by the beginning of an id', () => {
+    const index = open()
+    index.apply([whole(shardOf(A), [request, requestEntry(A, B, 2)])])
+    const id = idOf(request)
+    for (const text of ['R1', id, id.slice(0, 8)]) expect(index.meant(B, text).map((each) => each.id)).toEqual([id])
+    for (const text of [id.slice(0, 5), 'R9', '%', '']) expect(index.meant(B, text)).toEqual([])
+    expect(index.meant(C, 'R1')).toEqual([])
+  })
+
   it('leaves a refusal to be dealt with until another request follows for the same need', () => {
     const index = open()
     index.apply([whole(shardOf(A), [request]), whole(shardOf(B), [says(request, 'Unfilled', 3)])])

@@ -80,6 +80,11 @@ export class RequestIndex {
     return this.#reader.ofNeed(requester, network, need)
   }
 
+  /** A library's requests that staff may mean by a number, an id, or how the id begins. */
+  meant(library: LibraryId, text: string): RequestSummary[] {
+    return this.#reader.meant(library, text)
+  }
+
   made(from: number, to: number, network?: string): Iterable<RequestSummary> {
     return this.#reader.made(from, to, network)
   }
