@@ -52,6 +52,10 @@ export type ReadWarning =
   | 'unknown-mnemonic'
   /** The XML record has elements or text that MARCXML does not know; they were left out. */
   | 'ignored-xml'
+  /** Control characters that the format has no place for were left out. */
+  | 'control-character'
+  /** A lone `&`, or an entity that XML does not know, was read as text, one of HTML as its letter. */
+  | 'entity'
   /** A row of a list is in another encoding than the rest of it (UTF-8 or windows-1252), and was read as what it is. */
   | 'other-encoding'
   /** A quote in a row of a list is never closed; quotes in it were taken as text. */

@@ -18,7 +18,7 @@ const WARNINGS: Readonly<Record<string, string>> = {
   'control-character': 'had control characters, which were left out',
   entity: 'had ampersands or HTML entities that XML does not know; they were read as text',
   'converted-unimarc': 'were UNIMARC; they were made MARC 21',
-  encoding: 'were not in the encoding that they say; letters were read as Windows-1252',
+  'guessed-windows-1252': 'were not in the encoding that they say; letters were read as Windows-1252',
 }
 
 function reportText(report: HarvestReport): string {

@@ -33,6 +33,8 @@ const WARNINGS: Readonly<Record<ReadWarning, string>> = {
   'iso-5426': 'in ISO 5426, an encoding from before Unicode, and converted',
   'converted-unimarc': 'in UNIMARC, and made MARC 21; what has no place there was kept in fields 886',
   'ignored-xml': 'with XML that is no MARCXML, which was left out',
+  'control-character': 'with control characters that have no place there; they were left out',
+  entity: 'with a lone & or an entity that XML does not know, which were read as text',
   'other-encoding': 'in another encoding than the rest of the list, and read as what it is',
   'unclosed-quote': 'with a quote that is never closed; look whether it was read as it should be',
   'damaged-isbn':

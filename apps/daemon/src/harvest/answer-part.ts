@@ -1,5 +1,5 @@
 // What an OAI-PMH answer consists of, as far as a harvester needs it (OAI-PMH 2.0, §2 to §4).
-import type { Mend } from './mend.ts'
+import type { Mend } from '@serumpun/bib/convert'
 
 /** A record, or what a server says instead of one that it has deleted. */
 export interface AnsweredRecord {

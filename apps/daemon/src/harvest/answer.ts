@@ -1,10 +1,10 @@
 // An OAI-PMH answer, read as it comes: its parts one after another, whatever the answer's size (OAI-PMH 2.0, §3).
 // A record that is not well-formed is handed over with its problem and costs no other one.
+import { type Mend, XmlMender } from '@serumpun/bib/convert'
 import { SaxesParser, type SaxesTagPlain } from 'saxes'
 import { DaemonError } from '../errors.ts'
 import type { AnsweredRecord, AnswerPart } from './answer-part.ts'
 import { MAX_DEPTH, MAX_METADATA_CHARS, MAX_TOKEN_CHARS } from './limits.ts'
-import { type Mend, XmlMender } from './mend.ts'
 import { USUAL_ADDRESSES } from './usual-addresses.ts'
 import { textOf } from './text-stream.ts'
 

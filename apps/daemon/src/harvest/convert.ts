@@ -14,7 +14,6 @@ import { MAX_KEY_BYTES } from '@serumpun/replica'
 import { recordKey } from '../importing/record-key.ts'
 import type { AnsweredRecord } from './answer-part.ts'
 import { isUnimarcPrefix } from './formats.ts'
-import type { Mend } from './mend.ts'
 
 export type Converted =
   | { readonly kind: 'gone'; readonly identifier: string }
@@ -24,7 +23,7 @@ export type Converted =
       readonly key: string
       /** ISO 2709. */
       readonly body: Uint8Array
-      readonly warnings: readonly (ReadWarning | Mend)[]
+      readonly warnings: readonly ReadWarning[]
     }
   | ({ readonly kind: 'rejected'; readonly identifier: string; readonly metadata: string | undefined } & Rejection)
 

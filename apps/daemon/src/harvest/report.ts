@@ -1,7 +1,6 @@
 // What a harvest tells: while it goes on, and at its end.
 import type { ReadWarning, RejectionCode } from '@serumpun/bib'
 import { MAX_LISTED_PLACES, MAX_LISTED_REJECTS } from './limits.ts'
-import type { Mend } from './mend.ts'
 import { emptyTally, type Tally } from './state.ts'
 
 export interface HarvestProgress {
@@ -21,7 +20,7 @@ export interface HarvestReject {
 }
 
 export interface HarvestWarning {
-  readonly code: ReadWarning | Mend
+  readonly code: ReadWarning
   readonly records: number
   /** OAI identifiers of the first of them. */
   readonly first: readonly string[]

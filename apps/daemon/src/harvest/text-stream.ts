@@ -1,5 +1,5 @@
 // The bytes of an answer → text, in the encoding that it has rather than the one that it should have.
-// A byte that does not belong into UTF-8 becomes a lone surrogate (U+DC80–U+DCFF), which mend.ts turns into the letter that it was.
+// A byte that does not belong into UTF-8 becomes a lone surrogate (U+DC80–U+DCFF), which XmlMender turns into the letter that it was.
 import { isUtf8 } from 'node:buffer'
 import { TextDecoder } from 'node:util'
 

@@ -37,15 +37,21 @@ export function decodeMarcJson(json: string): Decoded | Rejection {
   return decodeObject(found, warnings)
 }
 
-/** JSON allows no line ends in texts; those that have them are given one blank instead of each, with the blanks that indent the next line. */
+/**
+ * JSON allows no control characters in texts. Line ends become one blank each, with the blanks that indent the next line; others, such as the
+ * escapes that MARC exports leave behind, are left out.
+ */
 function parsed(json: string, warnings: Set<ReadWarning>): unknown {
   try {
     return JSON.parse(json)
   } catch (error) {
     const joined = json.replaceAll(/[\r\n\t]+ */g, ' ')
-    if (joined === json) throw error
-    const value: unknown = JSON.parse(joined)
-    warnings.add('joined-lines')
+    // oxlint-disable-next-line no-control-regex
+    const clean = joined.replaceAll(/[\u0000-\u001f]/g, '')
+    if (clean === json) throw error
+    const value: unknown = JSON.parse(clean)
+    if (joined !== json) warnings.add('joined-lines')
+    if (clean !== joined) warnings.add('control-character')
     return value
   }
 }

@@ -111,6 +111,14 @@ test('line ends in texts, which JSON does not allow, are made blanks', async () 
   ])
 })
 
+test('other control characters are left out', async () => {
+  const json = `[${JSON_TEXT.replace('Bumi ', 'Bumi\u001b\u0001 ')},${JSON_TEXT}]`
+  expect(await read(json)).toMatchObject([
+    { kind: 'record', record: RECORD, warnings: ['control-character'] },
+    { kind: 'record', record: RECORD, warnings: [] },
+  ])
+})
+
 describe('what is no record', () => {
   test.each<[string, string, string[]]>([
     ['other JSON', '[{"a": 1}, {"b": [1]}]', ['not-marc', 'not-marc']],

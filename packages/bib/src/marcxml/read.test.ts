@@ -106,6 +106,24 @@ describe('odd records are mended or kept', () => {
     ['a leader with line ends around it', 'mended-leader', `<record><leader>\n${LEADER}\n</leader></record>`, { leader: LEADER }],
     ['a tag without its zeros', 'mended-tag', record('<datafield tag="42" ind1=" " ind2=" "/>'), { fields: [{}, { tag: '042' }] }],
     ['missing indicators', 'odd-indicators', record('<datafield tag="245" ind1=""/>'), { fields: [{}, { indicators: '  ' }] }],
+    [
+      'an entity that XML does not know',
+      'entity',
+      record('<controlfield tag="005">a&eacute;&unknown;&</controlfield>'),
+      { fields: [{}, control('005', 'aé&unknown;&')] },
+    ],
+    [
+      'a character that XML forbids',
+      'control-character',
+      record('<controlfield tag="005">a\u0001b</controlfield>'),
+      { fields: [{}, control('005', 'ab')] },
+    ],
+    [
+      'a reference to one',
+      'control-character',
+      record('<controlfield tag="005">a&#x1b;b</controlfield>'),
+      { fields: [{}, control('005', 'ab')] },
+    ],
     ['elements of others', 'ignored-xml', record('<extra>text</extra>'), { fields: [{}] }],
     ['text between elements', 'ignored-xml', record('text'), { fields: [{}] }],
     [
@@ -128,9 +146,6 @@ describe('odd records are mended or kept', () => {
 describe('a bad record is rejected and costs no other', () => {
   test.each<[string, string, string]>([
     ['not well-formed', 'bad-xml', record('<datafield tag="245" ind1="1" ind2="0"><subfield code="a">x</datafield>')],
-    ['with an entity that nobody declared', 'bad-xml', record('&nbsp;')],
-    ['with a character that XML forbids', 'bad-xml', record('<controlfield tag="005">\u0001</controlfield>')],
-    ['with a reference to one', 'bad-xml', record('<controlfield tag="005">&#x1b;</controlfield>')],
     ['with a doubled attribute', 'bad-xml', record('<controlfield tag="005" tag="006">x</controlfield>')],
     ['nested absurdly', 'bad-xml', record('<x>'.repeat(50) + '</x>'.repeat(50))],
     ['without its end tag', 'bad-xml', record('').replace('</record>', '')],

@@ -9,6 +9,7 @@ import type { Iso2709Options } from '../iso2709/read.ts'
 import type { Decoded, ReadItem, ReadWarning, Rejection } from '../read-item.ts'
 import type { XmlFrame, XmlVocabulary } from './frames.ts'
 import { XmlFramer } from './frames.ts'
+import { mendedXml } from './mend.ts'
 
 /** What a schema adds to the reading of XML. */
 export interface XmlRecordSchema {
@@ -83,7 +84,7 @@ class ItemMaker {
   of({ bytes, offset, rejection }: XmlFrame): ReadItem {
     const position = { index: this.#index++, offset }
     const { text, warnings, converted = false } = this.#textOf(bytes)
-    const outcome = rejection ?? this.#schema.decode(text)
+    const outcome = rejection ?? this.#decoded(text)
     if (!('code' in outcome)) {
       const { record } = outcome
       return { kind: 'record', record, warnings: [...outcome.warnings, ...warnings], bytes, exact: false, position }
@@ -92,6 +93,16 @@ class ItemMaker {
     // Rejects of one file are kept together, so they are of one encoding.
     const kept = converted ? Buffer.from(text) : bytes
     return { kind: 'rejected', ...outcome, ...(controlNumber === undefined ? {} : { controlNumber }), bytes: kept, position }
+  }
+
+  /** What is not well-formed is tried once more, without what real systems leave in XML that has no place there. */
+  #decoded(xml: string): Decoded | Rejection {
+    const outcome = this.#schema.decode(xml)
+    if (!('code' in outcome) || outcome.code !== 'bad-xml') return outcome
+    const { text, mends } = mendedXml(xml)
+    if (mends.size === 0) return outcome
+    const mended = this.#schema.decode(text)
+    return 'code' in mended ? outcome : { record: mended.record, warnings: [...mended.warnings, ...mends] }
   }
 
   #textOf(bytes: Buffer): XmlText {

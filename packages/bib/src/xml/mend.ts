@@ -1,16 +1,11 @@
 // XML text as servers send it → XML text that a parser takes, with word of each place that was mended: control characters
 // (MARC exports leave them behind), ampersands and HTML entities in plain text, letters of another encoding.
 import { TextDecoder } from 'node:util'
+import type { ReadWarning } from '../read-item.ts'
 
-export type Mend =
-  /** A control character that XML does not allow was left out. */
-  | 'control-character'
-  /** An ampersand or an entity that XML does not know was read as plain text or as the letter that it stands for. */
-  | 'entity'
-  /** A byte that is no UTF-8 was read as Windows-1252. */
-  | 'encoding'
+export type Mend = Extract<ReadWarning, 'control-character' | 'entity' | 'guessed-windows-1252' | 'replaced-bytes'>
 
-export type MendedPart = { readonly text: string; readonly mend?: undefined } | { readonly mend: Mend; readonly text?: undefined }
+type MendedPart = { readonly text: string; readonly mend?: undefined } | { readonly mend: Mend; readonly text?: undefined }
 
 /** Longer ones are no entities. */
 const LONGEST_ENTITY = 40
@@ -91,7 +86,7 @@ export class XmlMender {
       }
       const letter = letterOf(odd.charCodeAt(0))
       yield { text: all.slice(from, index) + letter }
-      yield { mend: letter === '' ? 'control-character' : 'encoding' }
+      yield { mend: letter === '' ? 'control-character' : letter === '\ufffd' ? 'replaced-bytes' : 'guessed-windows-1252' }
       from = end
     }
     const open = isLast ? null : (this.#inCdata ? PERHAPS_CDATA_END : PERHAPS_CDATA).exec(all.slice(from))
@@ -99,6 +94,17 @@ export class XmlMender {
     this.#held = all.slice(until)
     if (until > from) yield { text: all.slice(from, until) }
   }
+}
+
+/** A whole text, mended. */
+export function mendedXml(xml: string): { readonly text: string; readonly mends: ReadonlySet<Mend> } {
+  const mends = new Set<Mend>()
+  let text = ''
+  for (const part of new XmlMender().write(xml, true)) {
+    if (part.mend === undefined) text += part.text
+    else mends.add(part.mend)
+  }
+  return { text, mends }
 }
 
 /** What stands for an escaped byte; nothing for a control character. */
