@@ -45,14 +45,22 @@ export class OutgoingFrames {
     this.bytes += HEADER_BYTES
   }
 
-  /** The first pieces, in order, until they come to `bytes` or there are no more; the caller owns them. */
+  /** The first pieces, in order, until they come to `bytes` or there are no more; the last is cut to fit. The caller owns them. */
   take(bytes: number): Uint8Array[] {
     this.#seal()
     let taken = 0
     let count = 0
     while (count < this.#pieces.length && taken < bytes) taken += (this.#pieces[count++] as Uint8Array).length
+    const pieces = this.#pieces.splice(0, count)
+    const last = pieces.at(-1)
+    if (last !== undefined && taken > bytes) {
+      const fitting = last.length - (taken - bytes)
+      pieces[pieces.length - 1] = last.subarray(0, fitting)
+      this.#pieces.unshift(last.subarray(fitting))
+      taken = bytes
+    }
     this.bytes -= taken
-    return this.#pieces.splice(0, count)
+    return pieces
   }
 
   #header(length: number, bytesToFollow: number): void {

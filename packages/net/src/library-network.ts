@@ -110,8 +110,10 @@ export interface NetworkInit {
   announce?: readonly string[]
   /** Ask the router to open the port (UPnP). @default false */
   upnp?: boolean
-  /** Relay for members that cannot be reached, if this node can be. @default true */
+  /** Relay for members that cannot be reached, if this node can be. @default true, unless bandwidth is capped */
   relay?: boolean
+  /** The most that all pipes together send, and the most that they receive. At least 2,048. @default no cap */
+  bytesPerSecond?: number
   /** @default what is known of others' addresses is forgotten at the end */
   records?: RecordStore
   /** @default SYNC_PROTOCOL */

@@ -12,12 +12,12 @@ export const JOIN_PROTOCOL = '/serumpun/join/1'
 /** Bytes received and not yet read at which a pipe stops granting its peer more: eight frames of the usual 64 KiB and as many again. */
 export const RECEIVE_HIGH_WATER_BYTES = 1024 * 1024
 
-/** Granting goes on below this, so that a reader which keeps up never sees an empty pipe. */
-export const RECEIVE_LOW_WATER_BYTES = 256 * 1024
+/** The same where bandwidth is capped, if that is more than a second's worth. Granting goes on below a quarter of either. */
+export const CAPPED_RECEIVE_BYTES = 64 * 1024
 
 /**
  * The largest Yamux window that we grant. It decides how much can still arrive after a pipe has stopped granting, so a peer
- * can make us hold RECEIVE_LOW_WATER_BYTES + 2 windows and no more. Over 300 ms of latency it still carries 7 MB/s.
+ * can make us hold RECEIVE_HIGH_WATER_BYTES / 4 + 2 windows and no more. Over 300 ms of latency it still carries 7 MB/s.
  */
 export const STREAM_WINDOW_BYTES = 2 * 1024 * 1024
 
@@ -32,6 +32,18 @@ export const COPY_FRAME_BELOW_BYTES = 4 * 1024
 
 /** Bytes that `send` takes without waiting, so that a sender need not stop for every frame. */
 export const SEND_ROOM_BYTES = 512 * 1024
+
+/** What one pipe may send at a time where bandwidth is capped: an eighth of a second on 256 kbit/s. */
+export const THROTTLE_QUANTUM_BYTES = 4 * 1024
+
+/** How much of a pause may be made up for at once. */
+export const THROTTLE_BURST_MS = 250
+
+/** Bytes that `send` takes without waiting where bandwidth is capped, if that is more than a second's worth. */
+export const CAPPED_SEND_ROOM_BYTES = 16 * 1024
+
+/** The least that bandwidth may be capped to: less, and questions are not answered in time. */
+export const MIN_BYTES_PER_SECOND = 2 * 1024
 
 /** What may wait in one libp2p stream. The pipe itself hands over SEND_ROOM_BYTES at most before it waits; this guards the other protocols. */
 export const STREAM_WRITE_BUFFER_BYTES = 4 * 1024 * 1024

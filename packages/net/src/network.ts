@@ -18,6 +18,7 @@ import {
   DROP_COOL_DOWN_MS,
   MAX_REACH_STREAMS,
   MAX_SYNC_STREAMS,
+  MIN_BYTES_PER_SECOND,
   REACH_PROTOCOL,
   REDIAL_FORGIVE_MS,
   STOP_MS,
@@ -34,6 +35,8 @@ import type { Port } from './reach/questions.ts'
 import { DEFAULT_REDIAL_POLICY, Redial, dialOrder } from './redial.ts'
 import { everybodyIsMember } from './standing.ts'
 import type { PipeTraffic, StreamDuplex } from './stream-duplex.ts'
+import { throttleTo } from './throttle.ts'
+import type { Throttle } from './throttle.ts'
 import { Visitors, refuseStream } from './visitors.ts'
 
 /**
@@ -52,6 +55,7 @@ export async function startNetwork(init: NetworkInit): Promise<LibraryNetwork> {
 class Network implements LibraryNetwork {
   readonly #init: NetworkInit
   readonly #protocol: string
+  readonly #throttle: Throttle | undefined
   readonly #gate: Gate
   readonly #book: PeerBook
   readonly #visitors: Visitors
@@ -76,6 +80,7 @@ class Network implements LibraryNetwork {
   constructor(init: NetworkInit) {
     this.#init = init
     this.#protocol = init.protocol ?? SYNC_PROTOCOL
+    if (init.bytesPerSecond !== undefined) this.#throttle = throttleTo(Math.max(MIN_BYTES_PER_SECOND, init.bytesPerSecond))
     const policy = { ...DEFAULT_REDIAL_POLICY, ...init.redial }
     this.#book = new PeerBook(
       (attempt) => new Redial(policy, attempt),
@@ -95,7 +100,8 @@ class Network implements LibraryNetwork {
   }
 
   async start(listen: string[]): Promise<void> {
-    const { mdns, upnp = false, relay = true } = this.#init
+    const { mdns, upnp = false } = this.#init
+    const relay = this.#servesRelay
     const created = await createNode({
       upnp,
       relay,
@@ -145,12 +151,12 @@ class Network implements LibraryNetwork {
   }
 
   #makeReach({ key, reserve, isReserved, mappedPorts, dialFrom, node }: CreatedNode): Reach {
-    const { announce = [], relay = true, records } = this.#init
+    const { announce = [], records } = this.#init
     return new Reach({
       library: this.library,
       key,
       announce: announce.map((address) => parsePeerAddress(address).address),
-      servesRelay: relay,
+      servesRelay: this.#servesRelay,
       isMember: (library) => this.#gate.isMember(library),
       members: () => this.#members(),
       ports: () => distinct([...this.#listenPorts(), ...mappedPorts()]),
@@ -166,6 +172,11 @@ class Network implements LibraryNetwork {
       onLook: () => this.#keepNeighbours(),
       ...(records && { store: records }),
     })
+  }
+
+  /** A capped line is no relay's. */
+  get #servesRelay(): boolean {
+    return this.#init.relay ?? this.#init.bytesPerSecond === undefined
   }
 
   get library(): LibraryId {
@@ -277,6 +288,7 @@ class Network implements LibraryNetwork {
       local: this.library,
       remote: library,
       protocol: this.#protocol,
+      throttle: this.#throttle,
       onUp: (pipe, connection) => this.#up(peer, library, pipe, connection),
       onOver: (pipe, error) => this.#over(peer, library, pipe, error),
       onDown: (failure) => this.#down(peer, library, failure),

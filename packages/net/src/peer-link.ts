@@ -11,6 +11,7 @@ import { NetError } from './errors.ts'
 import { CLOSE_GRACE_MS, PROBE_MS, STREAM_OPEN_MS, STREAM_WAIT_MS } from './limits.ts'
 import { isThroughRelay } from './reach/member-exchange.ts'
 import { StreamDuplex } from './stream-duplex.ts'
+import type { Throttle } from './throttle.ts'
 
 /** Any protocol does to see whether a connection still answers, known to the peer or not: the refusal comes from it too. */
 const PROBE_PROTOCOL = '/ipfs/ping/1.0.0'
@@ -19,6 +20,8 @@ export interface PeerLinkInit {
   local: LibraryId
   remote: LibraryId
   protocol: string
+  /** @default no cap on bandwidth */
+  throttle: Throttle | undefined
   /** A pipe has come up. At most one is up at a time. */
   onUp(pipe: StreamDuplex, connection: Connection): void
   /** The pipe is over: cleanly, or by `error`. Called once for each, and before the next comes up. */
@@ -195,7 +198,7 @@ export class PeerLink {
   #up(stream: Stream, connection: Connection): void {
     clearTimeout(this.#waiting)
     this.#waiting = undefined
-    const pipe = new StreamDuplex(stream)
+    const pipe = new StreamDuplex(stream, this.#init.throttle)
     this.#pipe = pipe
     this.#carrier = connection
     this.#trying = false

@@ -6,7 +6,14 @@ import type { Duplex } from '@serumpun/replica'
 import { Uint8ArrayList } from 'uint8arraylist'
 import { NetError, messageOf, notAdmitted } from './errors.ts'
 import { END, IncomingFrames, OutgoingFrames } from './frame-codec.ts'
-import { COALESCE_BYTES, RECEIVE_HIGH_WATER_BYTES, RECEIVE_LOW_WATER_BYTES, SEND_ROOM_BYTES } from './limits.ts'
+import {
+  CAPPED_RECEIVE_BYTES,
+  CAPPED_SEND_ROOM_BYTES,
+  COALESCE_BYTES,
+  RECEIVE_HIGH_WATER_BYTES,
+  SEND_ROOM_BYTES,
+} from './limits.ts'
+import type { Passenger, Throttle } from './throttle.ts'
 
 /** What has gone through a pipe so far, frame headers included. */
 export interface PipeTraffic {
@@ -49,10 +56,19 @@ export class StreamDuplex implements Duplex {
   /** Set by abort and by breaches: nothing is read any more, buffered or not. */
   #readError: Error | undefined
 
+  readonly #throttle: Throttle | undefined
+  readonly #departures: Passenger = { go: () => this.#pump() }
+  readonly #arrivals: Passenger = { go: () => this.#arrive() }
+  /** Bytes of the frame that is being let in. */
+  #wanted = 0
+  #admitted: (() => void) | undefined
+
   /**
    * @param stream a stream whose protocol has just been agreed; the duplex takes it over whole
+   * @param throttle caps what this and other pipes send and receive. @default no cap
    */
-  constructor(stream: Stream) {
+  constructor(stream: Stream, throttle?: Throttle) {
+    this.#throttle = throttle
     const { promise, resolve } = Promise.withResolvers<Error | undefined>()
     this.over = promise
     this.#settleOver = resolve
@@ -85,7 +101,11 @@ export class StreamDuplex implements Duplex {
       if (this.#outgoing.bytes >= COALESCE_BYTES) this.#pump()
       else this.#flush ??= setImmediate(() => this.#pump())
     }
-    if (this.#outgoing.bytes >= SEND_ROOM_BYTES) await this.#roomMade()
+    if (this.#outgoing.bytes >= this.#sendRoom) await this.#roomMade()
+  }
+
+  get #sendRoom(): number {
+    return this.#throttle === undefined ? SEND_ROOM_BYTES : Math.max(CAPPED_SEND_ROOM_BYTES, this.#throttle.out.bytesPerSecond)
   }
 
   close(): Promise<void> {
@@ -117,7 +137,9 @@ export class StreamDuplex implements Duplex {
     if (this.#broken) return
     try {
       while (!this.#blocked && this.#outgoing.bytes > 0) {
-        const pieces = new Uint8ArrayList(...this.#outgoing.take(SEND_ROOM_BYTES))
+        const mayGo = this.#throttle?.out.pass(this.#departures, this.#outgoing.bytes) ?? SEND_ROOM_BYTES
+        if (mayGo === 0) break
+        const pieces = new Uint8ArrayList(...this.#outgoing.take(mayGo))
         this.traffic.bytesSent += pieces.byteLength
         this.#blocked = !this.#stream.send(pieces)
       }
@@ -125,7 +147,7 @@ export class StreamDuplex implements Duplex {
       this.abort(new NetError('NET_CONNECTION_LOST', `The connection was lost: ${messageOf(cause)}`, { cause }))
       return
     }
-    if (this.#outgoing.bytes < SEND_ROOM_BYTES) {
+    if (this.#outgoing.bytes < this.#sendRoom) {
       this.#room?.resolve()
       this.#room = undefined
     }
@@ -150,6 +172,9 @@ export class StreamDuplex implements Duplex {
     this.#broken ??= error
     if (this.#flush) clearImmediate(this.#flush)
     this.#flush = undefined
+    this.#throttle?.out.leave(this.#departures)
+    this.#throttle?.in.leave(this.#arrivals)
+    this.#admitted?.()
     this.#outgoing.take(Infinity)
     this.#room?.promise.catch(() => {})
     this.#room?.reject(this.#broken)
@@ -171,8 +196,32 @@ export class StreamDuplex implements Duplex {
     this.#wake()
   }
 
+  /** Waits until the cap lets so many bytes in. While nobody reads, the window fills, and the other side waits. */
+  async #letIn(bytes: number): Promise<void> {
+    const lane = this.#throttle?.in
+    if (lane === undefined) return
+    this.#wanted = bytes
+    while (!this.#broken) {
+      const passed = lane.pass(this.#arrivals, this.#wanted)
+      this.#wanted -= passed
+      if (this.#wanted <= 0) return
+      if (passed === 0) await new Promise<void>((resolve) => (this.#admitted = resolve))
+    }
+  }
+
+  #arrive(): void {
+    this.#wanted -= this.#throttle?.in.pass(this.#arrivals, this.#wanted) ?? 0
+    this.#admitted?.()
+  }
+
+  /** Where bandwidth is capped, what is on its way should be some seconds' worth at most. */
+  get #highWater(): number {
+    if (this.#throttle === undefined) return RECEIVE_HIGH_WATER_BYTES
+    return Math.min(RECEIVE_HIGH_WATER_BYTES, Math.max(CAPPED_RECEIVE_BYTES, this.#throttle.in.bytesPerSecond))
+  }
+
   #pauseIfFull(): void {
-    if (this.#incoming.bytes > RECEIVE_HIGH_WATER_BYTES && this.#stream.readStatus === 'readable') this.#stream.pause()
+    if (this.#incoming.bytes > this.#highWater && this.#stream.readStatus === 'readable') this.#stream.pause()
   }
 
   #resume(): void {
@@ -195,13 +244,14 @@ export class StreamDuplex implements Duplex {
       const frame = this.#take()
       const held = this.#incoming.bytes
       // What is held may be the better part of a frame, which no reading makes less.
-      if (this.#stream.readStatus === 'paused' && (frame === undefined || held < RECEIVE_LOW_WATER_BYTES)) this.#resume()
+      if (this.#stream.readStatus === 'paused' && (frame === undefined || held < this.#highWater / 4)) this.#resume()
       if (frame === END) {
         this.#finishIfEnded()
         return DONE
       }
       if (frame) {
         this.traffic.framesReceived++
+        await this.#letIn(frame.length)
         return { done: false, value: frame }
       }
       if (this.#incoming.bytes > held) continue
