@@ -15,7 +15,7 @@ import {
 } from '../events/event.ts'
 import { encodePrivatePart, type PrivatePart } from '../events/private-part.ts'
 import { MAX_CITES, MAX_EVENTS_OF_PARTY, RESERVED_EVENTS } from '../limits.ts'
-import type { HomeStore, Wanted } from '../private/home-store.ts'
+import type { Wanted } from '../private/home-store.ts'
 import { type Sealing, sealingContext } from '../private/sealing.ts'
 import { kindOf, type MessageKind } from '../state/message-kind.ts'
 import type { RequestState } from '../state/request-state.ts'
@@ -33,7 +33,6 @@ export interface Journal {
 export interface DeskInit {
   readonly self: LibraryId
   readonly view: RequestsView
-  readonly home: HomeStore
   readonly sealing: Sealing
   /** @throws where this library is no member of the network. */
   readonly journalOf: (network: string) => Journal

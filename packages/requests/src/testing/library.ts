@@ -66,7 +66,7 @@ export async function openTestLibrary({
       return key.slice(kind.length + 1)
     },
   })
-  const desk = new RequestDesk({ self, view, home, sealing, journalOf: journalOf as never })
+  const desk = new RequestDesk({ self, view, sealing, journalOf: journalOf as never })
   const deadlineOf = (_: unknown, { askedMs }: { askedMs: number }): number => askedMs + ANSWER_HOURS * HOUR_MS
   const movingOn = new MovingOn({ self, desk, view, home, now, deadlineOf })
   return {
