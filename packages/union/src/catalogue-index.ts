@@ -19,18 +19,19 @@ export class CatalogueIndex {
   readonly #writer: CatalogueWriter
   readonly #reader: CatalogueReader
 
-  private constructor(db: DatabaseSync) {
+  private constructor(db: DatabaseSync, wholeFrom: number | undefined) {
     this.#db = db
-    this.#writer = new CatalogueWriter(db)
+    this.#writer = new CatalogueWriter(db, wholeFrom)
     this.#reader = new CatalogueReader(db)
   }
 
   /**
    * @param path of the file, or `:memory:`.
+   * @param wholeFrom so many records that are still to be put into titles are so with all others anew. @default many
    * @throws {UnionError} `UNION_BAD_FILE` when it is damaged or of another version: drop it (`dropFile`) and open again.
    */
-  static open(path: string, memory: IndexMemory = {}): CatalogueIndex {
-    return new CatalogueIndex(openForWriting(path, memory))
+  static open(path: string, memory: IndexMemory = {}, wholeFrom?: number): CatalogueIndex {
+    return new CatalogueIndex(openForWriting(path, memory), wholeFrom)
   }
 
   /**
@@ -40,7 +41,7 @@ export class CatalogueIndex {
    */
   apply(updates: Iterable<ShardUpdate>): ShardRef[] {
     const refused = this.#writer.apply(updates)
-    while (this.#writer.counts().unclustered > 0) this.#writer.cluster()
+    while (this.#writer.clusterUntil(Number.POSITIVE_INFINITY));
     return refused
   }
 

@@ -98,11 +98,7 @@ if (parentPort !== null) {
     /** When there is nothing else to do. */
     tidy: (): TidyAnswer => {
       const writer = opened()
-      if (writer.counts().unclustered > 0) {
-        const end = performance.now() + CLUSTERING_MS
-        while (writer.cluster() && performance.now() < end);
-        return { more: true, counts: writer.counts() }
-      }
+      if (writer.clusterUntil(performance.now() + CLUSTERING_MS)) return { more: true, counts: writer.counts() }
       const more = writer.merge(MERGE_PAGES)
       if (!more) unmerged = 0
       return { more, counts: writer.counts() }

@@ -37,8 +37,11 @@ export const MAX_FACET_VALUES = 100
 
 export const DEFAULT_FACET_VALUES = 10
 
-/** Records of an answer of which facets are counted one by one: some milliseconds. Of more, one in `SAMPLED_OF` is. */
+/** Records of an answer of which facets are counted one by one: some milliseconds. Of more, a sample is. */
 export const MAX_FACET_HITS = 10_000
+
+/** The largest sample: an eighth of what is not too large for it. Of larger ones an eighth is taken, as often as it takes. */
+export const MAX_SAMPLED_HITS = 20_000
 
 /** Values of one filter: a page of checkboxes has fewer. */
 export const MAX_FILTER_VALUES = 200
@@ -73,6 +76,9 @@ export const MAX_COUNTED_TITLES = 10_000
 
 /** Hits looked at while counting: enough for `MAX_COUNTED_TITLES` that every library of a large network holds; 30 ms at worst. */
 export const MAX_COUNTED_HITS = 100_000
+
+/** Hits that are collected and looked at together: two milliseconds. Of more, the first ones are looked for where they stand. */
+export const MAX_COLLECTED_HITS = 20_000
 
 /** Hits that are ranked together. Ranking one costs about five microseconds, and nobody reads past the first hundreds. */
 export const MAX_RANKED_HITS = 1000
@@ -133,6 +139,16 @@ export const MAX_PENDING_CHANGES = 64
  * searchable at once, each as a title of its own, and are put into titles in steps between which other changes go first.
  */
 export const MAX_CLUSTERED_AT_ONCE = 32
+
+/**
+ * Records that are still to be put into titles, in all and as a share of the catalogue, from which on the whole catalogue is put
+ * into titles anew: that takes a tenth of the time for each.
+ */
+export const WHOLE_FROM_RECORDS = 2000
+export const WHOLE_FROM_SHARE = 1 / 8
+
+/** Runs of keys beside the first, above which they are merged: each is looked through for every key. */
+export const MAX_KEY_RUNS = 8
 
 /** How long records are put into titles before a change may go first. */
 export const CLUSTERING_MS = 30

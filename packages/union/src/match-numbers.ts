@@ -11,8 +11,8 @@ export function keyNumber(key: string): number {
 /** Under a key's number are the records whose own it is; under this one, those that it is only near. */
 export const nearKey = (key: number): number => key + 1
 
-/** Above all keys' numbers. */
-const DESCRIPTIONS = 2 ** 52
+/** From here on they are of descriptions, below of keys. */
+export const DESCRIPTIONS = 2 ** 52
 
 export interface MatchNumbers {
   /** Equal for equal descriptions (`descriptionOf`); negative where copies of it, word for word the same, are not one title. */

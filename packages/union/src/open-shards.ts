@@ -1,4 +1,5 @@
 // The datasets and shards that a transaction of the writer touches: as it found them, and as it will leave them.
+import type { Watch } from './clustering/whole-clustering.ts'
 import { UnionError } from './errors.ts'
 import { SHARD_SLOTS } from './schema.ts'
 import type { ShardRef } from './shard-update.ts'
@@ -33,6 +34,8 @@ export interface WriterMemory {
   nextShard: number
   /** The last shard in which records were looked for that are to be put into titles. */
   clusteredShard: number
+  /** Notes what changes while all records are put into titles. */
+  watch: Watch | undefined
 }
 
 export interface OpenShard {
@@ -127,6 +130,10 @@ export class OpenShards {
     return open
   }
 
+  get watch(): Watch | undefined {
+    return this.#memory.watch
+  }
+
   /** What a record's row has in the columns of its shard. */
   titleAt(row: number): number {
     return this.ofRow(row).now.titles[slotOfRow(row)] ?? 0
@@ -134,6 +141,7 @@ export class OpenShards {
 
   setTitle(row: number, title: number): void {
     this.ofRow(row).now.titles[slotOfRow(row)] = title
+    this.watch?.rows.add(row)
   }
 
   descriptionAt(row: number): number {

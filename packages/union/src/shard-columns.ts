@@ -57,9 +57,12 @@ const bytesOf = (column: Column): Uint8Array => new Uint8Array(column.buffer, co
 
 /** As stored: without what is free at the end, in this machine's byte order (the file never leaves it). */
 export function packColumns({ statics, titles, descriptions }: ShardColumns): Record<keyof ShardColumns, Uint8Array> {
-  const isZero = (value: number): boolean => value === 0
-  return { statics: pack(statics, Number.isNaN), titles: pack(titles, isZero), descriptions: pack(descriptions, isZero) }
+  return { statics: pack(statics, Number.isNaN), titles: packTitles(titles), descriptions: pack(descriptions, isZero) }
 }
+
+export const packTitles = (titles: TitleColumn): Uint8Array => pack(titles, isZero)
+
+const isZero = (value: number): boolean => value === 0
 
 function pack(column: Column, isFree: (value: number) => boolean): Uint8Array {
   let length = column.length

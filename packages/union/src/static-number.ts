@@ -68,7 +68,8 @@ export const NO_TAG = `${TAG}none`
 
 /** Of so many records one is sampled, whichever they are: its number decides, which is as good as chance. */
 export const SAMPLED_OF = 8
-export const isSampled = (number: number): boolean => number % SAMPLED_OF === 0
+/** @param of a power of `SAMPLED_OF`: smaller samples are parts of larger ones. */
+export const isSampled = (number: number, of = SAMPLED_OF): boolean => number % of === 0
 
 /** Of each record that is sampled. */
 export const SAMPLE_TAG = `${TAG}sample`

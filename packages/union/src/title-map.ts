@@ -13,6 +13,7 @@ import {
   unpackStatics,
   unpackTitles,
 } from './shard-columns.ts'
+import { isSampled } from './static-number.ts'
 
 /**
  * A title as long as one state of the file is read: its row where it shows one record, minus its id in the table `title`
@@ -105,6 +106,18 @@ export class TitleMap {
       for (let slot = 0; slot < statics.length; slot++) if (isShown(statics[slot])) rows[length++] = rowOf(id, slot)
     }
     return rows.subarray(0, length)
+  }
+
+  /** Those of them that are sampled. */
+  sampledRows(): number[] {
+    const rows: number[] = []
+    for (const [id, { statics }] of this.#shards) {
+      for (let slot = 0; slot < statics.length; slot++) {
+        const number = statics[slot]
+        if (isShown(number) && isSampled(number)) rows.push(rowOf(id, slot))
+      }
+    }
+    return rows
   }
 
   /** The title that a row shows a record of; 0 where it shows none. */

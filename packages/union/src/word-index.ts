@@ -10,8 +10,8 @@ const VOCABULARY = `CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts
 export class WordIndex {
   readonly #db: DatabaseSync
   readonly #count: StatementSync
-  readonly #rows: StatementSync
   readonly #allRows: StatementSync
+  readonly #someRows: StatementSync
   readonly #anyOf: StatementSync
   readonly #descriptions: StatementSync
   #wordCounts: StatementSync | undefined
@@ -20,13 +20,12 @@ export class WordIndex {
   constructor(db: DatabaseSync) {
     this.#db = db
     this.#count = db.prepare('SELECT count(*) AS hits FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)')
-    this.#rows = db.prepare('SELECT rowid FROM words WHERE words MATCH ? LIMIT ?')
     this.#allRows = db.prepare('SELECT group_concat(rowid) AS rows FROM words WHERE words MATCH ?')
+    this.#someRows = db.prepare('SELECT group_concat(rowid) AS rows FROM (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)')
     this.#anyOf = db.prepare('SELECT 1 FROM words WHERE words MATCH ? AND rowid IN (SELECT value FROM json_each(?)) LIMIT 1')
     this.#descriptions = db.prepare(
       'SELECT number, description FROM record WHERE number IN (SELECT value FROM json_each(?)) AND description IS NOT NULL',
     )
-    this.#rows.setReturnArrays(true)
     this.#descriptions.setReturnArrays(true)
   }
 
@@ -35,14 +34,15 @@ export class WordIndex {
     return (this.#count.get(match, limit) as { hits: number }).hits
   }
 
-  /** The first rows that have come. */
-  rows(match: string, limit: number): number[] {
-    return this.#rows.all(match, limit).map((row) => (row as unknown as [number])[0])
+  /** The first rows that have come, in ascending order. */
+  some(match: string, limit: number): ArrayLike<number> {
+    const { rows } = this.#someRows.get(match, limit) as { rows: string | null }
+    return parseNumbers(rows ?? '')
   }
 
   /** Hits whose static numbers begin with these digits; the first `limit` that have come. */
-  rowsIn(match: string, digits: string, limit: number): number[] {
-    return this.rows(`(${match}) AND ${quoted(TAG + digits)}`, limit)
+  rowsIn(match: string, digits: string, limit: number): ArrayLike<number> {
+    return this.some(`(${match}) AND ${quoted(TAG + digits)}`, limit)
   }
 
   /** All hits, in ascending order. */

@@ -99,6 +99,14 @@ export class WriterStatements {
   readonly totalChanges: Rows<{ changes: number }>
 
   readonly lastTitle: Rows<{ id: number | null }>
+  readonly titleIds: Rows<{ id: number }>
+  readonly mergedRecords: Rows<{ merged: number | null }>
+  readonly shardIds: Rows<{ id: number }>
+  readonly shardColumns: Rows<{ id: number; statics: Uint8Array; descriptions: Uint8Array }>
+  readonly shardTitle: Rows<{ titles: Uint8Array }>
+  readonly putShardTitle: StatementSync
+  readonly putWholeCounts: StatementSync
+  readonly dropAllCrowded: StatementSync
   readonly members: Rows<{ members: Uint8Array }>
   readonly putTitle: StatementSync
   readonly dropTitle: StatementSync
@@ -171,12 +179,20 @@ export class WriterStatements {
     this.totalChanges = rows('SELECT total_changes() AS changes')
 
     this.lastTitle = rows('SELECT max(id) AS id FROM title')
+    this.titleIds = rows('SELECT id FROM title')
+    this.mergedRecords = rows('SELECT sum(length(members) / 4 - 1) AS merged FROM title')
+    this.shardIds = rows('SELECT id FROM shard ORDER BY id')
+    this.shardColumns = rows('SELECT id, statics, descriptions FROM shard')
+    this.shardTitle = rows('SELECT titles FROM shard WHERE id = ?')
+    this.putShardTitle = db.prepare('UPDATE shard SET titles = ?, version = ? WHERE id = ?')
+    this.putWholeCounts = db.prepare('UPDATE counts SET version = version + 1, merged = ?, unclustered = ?')
+    this.dropAllCrowded = db.prepare('DELETE FROM crowded')
     this.members = rows('SELECT members FROM title WHERE id = ?')
     this.putTitle = db.prepare('INSERT OR REPLACE INTO title VALUES (?, ?)')
     this.dropTitle = db.prepare('DELETE FROM title WHERE id = ?')
     this.keysOf = rows('SELECT record, gone FROM match_key WHERE key = ?')
     this.putKey = db.prepare('INSERT OR REPLACE INTO match_key VALUES (?, ?, ?)')
-    this.recentKeys = rows('SELECT count(*) AS entries FROM match_key')
+    this.recentKeys = rows('SELECT count(*) AS entries FROM (SELECT 1 FROM match_key LIMIT ?)')
     this.allRecentKeys = rows('SELECT key, record, gone FROM match_key ORDER BY key, record')
     this.dropRecentKeys = db.prepare('DELETE FROM match_key')
     this.lastRun = rows(`

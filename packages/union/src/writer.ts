@@ -3,8 +3,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { DatasetName, LibraryId } from '@serumpun/replica'
 import { explained } from './schema.ts'
 import type { ShardRef, ShardUpdate } from './shard-update.ts'
-import { clusterUnclustered } from './clustering/cluster-unclustered.ts'
-import { OpenShards, type WriterMemory } from './open-shards.ts'
+import { ClusteringWork } from './clustering/clustering-work.ts'
+import type { WriterMemory } from './open-shards.ts'
 import { Transaction } from './transaction.ts'
 import { WriterStatements } from './writer-statements.ts'
 
@@ -26,16 +26,20 @@ export interface CatalogueCounts {
 
 export class CatalogueWriter {
   readonly #sql: WriterStatements
+  readonly #clustering: ClusteringWork
   #memory: WriterMemory
 
-  constructor(db: DatabaseSync) {
+  /** @param wholeFrom records, from which on all are put into titles anew where many are still to be. */
+  constructor(db: DatabaseSync, wholeFrom?: number) {
     this.#sql = new WriterStatements(db)
     this.#memory = this.#readMemory()
+    const inTransaction = (work: () => void): void => this.#inTransaction(work)
+    this.#clustering = new ClusteringWork({ sql: this.#sql, memory: () => this.#memory, inTransaction, wholeFrom })
   }
 
   #readMemory(): WriterMemory {
     const datasets = new Map(this.#sql.datasets.all().map((row) => [`${row.library} ${row.name}`, row]))
-    return { datasets, nextShard: (this.#sql.lastShard.first()?.id ?? 0) + 1, clusteredShard: 0 }
+    return { datasets, nextShard: (this.#sql.lastShard.first()?.id ?? 0) + 1, clusteredShard: 0, watch: undefined }
   }
 
   #inTransaction<Result>(work: () => Result): Result {
@@ -61,6 +65,7 @@ export class CatalogueWriter {
       // SQLite has rolled back by itself, as it does when the disk is full.
     }
     this.#memory = this.#readMemory()
+    this.#clustering.startAgain()
   }
 
   /**
@@ -95,13 +100,12 @@ export class CatalogueWriter {
     return { records, titles: records - merged, unclustered, skipped }
   }
 
-  /** Puts some of the records into titles that have come by the thousand. @returns whether there are more. */
-  cluster(): boolean {
-    return this.#inTransaction(() => {
-      const shards = new OpenShards(this.#sql, this.#memory)
-      clusterUnclustered(shards, this.#sql, this.#memory)
-      return this.counts().unclustered > 0
-    })
+  /**
+   * Puts records into titles that have come by the thousand, and keeps their keys in order.
+   * @param end when to stop about (`performance.now()`). @returns whether there is more to do.
+   */
+  clusterUntil(end: number): boolean {
+    return this.#clustering.workUntil(end)
   }
 
   /**

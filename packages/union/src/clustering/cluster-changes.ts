@@ -25,6 +25,7 @@ export function clusterChanges(changes: readonly MatchChange[], shards: OpenShar
   for (const { row, after } of changes) if (after === undefined) seeds.delete(row)
   const clusterer = new Clusterer(index, titles, sql)
   const touched = new Set(changes.flatMap(({ before, after }) => [...(before?.keys ?? []), ...(after?.keys ?? [])]))
+  for (const key of touched) shards.watch?.keys.add(key - (key % 2))
   if (!many) clusterer.cluster(seeds, touched)
   else {
     for (const row of seeds) titles.markUnclustered(row)

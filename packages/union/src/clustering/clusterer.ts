@@ -6,10 +6,10 @@
 // together, so that without it nothing becomes of them that would not become of them with it.
 import { clusterRecords } from '@serumpun/bib'
 import { nearKey } from '../match-numbers.ts'
-import { titleIdOf } from '../record-id.ts'
 import type { WriterStatements } from '../writer-statements.ts'
 import { Evidence } from './evidence.ts'
 import type { MatchIndex, Unit } from './match-index.ts'
+import { recordNameAt } from './record-names.ts'
 import type { TitleRows } from './title-rows.ts'
 
 export class Clusterer {
@@ -38,7 +38,7 @@ export class Clusterer {
     for (const key of keys) {
       if (this.#index.isCrowded(key) === this.#index.wasCrowded(key)) continue
       this.#index.noteCrowded(key, this.#index.isCrowded(key))
-      for (const row of this.#rowsSharing(key)) seeds.add(row)
+      for (const row of this.#index.rowsSharing(key)) seeds.add(row)
     }
     for (const component of this.#components(seeds)) this.#putIntoTitles(component)
   }
@@ -48,7 +48,7 @@ export class Clusterer {
     for (const key of new Set(Array.from(goneKeys, baseOf))) {
       if (!this.#index.wasCrowded(key) || this.#index.isCrowded(key)) continue
       this.#index.noteCrowded(key, false)
-      for (const row of this.#rowsSharing(key)) this.#titles.markUnclustered(row)
+      for (const row of this.#index.rowsSharing(key)) this.#titles.markUnclustered(row)
     }
   }
 
@@ -56,11 +56,6 @@ export class Clusterer {
     const { own, near } = this.#evidence.of(unit)
     yield* own.keys()
     yield* near.keys()
-  }
-
-  *#rowsSharing(key: number): Generator<number> {
-    yield* this.#index.rowsUnder(key)
-    yield* this.#index.rowsUnder(nearKey(key))
   }
 
   /** Units with the rows that a key brings near them, where one of the two has it as its own and it is not crowded. */
@@ -104,20 +99,14 @@ export class Clusterer {
       const { keys, own, near } = this.#evidence.of(unit)
       for (const texts of [own, near]) for (const [key, text] of texts) if (this.#index.isCrowded(key)) crowded.add(text)
       for (const row of this.#index.rowsOf(unit)) {
-        const id = this.#nameOf(row)
+        const id = recordNameAt(this.#sql, row)
+        if (id === undefined) throw new Error(`Row ${row} has no record.`)
         rows.set(id, row)
         records.push({ id, keys })
       }
     }
     const { titles } = clusterRecords({ records, crowded })
     this.#titles.assign(titles.map(({ members }) => members.map((id) => rows.get(id) ?? 0)))
-  }
-
-  #nameOf(row: number): string {
-    const named = this.#sql.namedRecord.first(row)
-    if (named === undefined) throw new Error(`Row ${row} has no record.`)
-    const { library, name, key } = named
-    return titleIdOf({ library, dataset: name, key } as Parameters<typeof titleIdOf>[0])
   }
 }
 

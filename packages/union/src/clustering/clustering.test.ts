@@ -36,7 +36,8 @@ function titlesOf(landed: Landed): string[][] {
 }
 
 function built(landed: Landed): CatalogueIndex {
-  const index = CatalogueIndex.open(':memory:')
+  // All at once, and anew.
+  const index = CatalogueIndex.open(':memory:', {}, 1)
   index.apply(Array.from(landed.values(), ({ of, entries }) => ({ kind: 'whole', of, hash: sampleHash(entries), entries })))
   return index
 }

@@ -14,7 +14,8 @@ export interface UnitEvidence {
 
 export type Verdict = Pick<MatchDecision, 'verdict' | 'score'>
 
-const RULED_OUT: Verdict = { verdict: 'different', score: Number.NEGATIVE_INFINITY }
+/** Of a pair of which more need not be known. */
+export const RULED_OUT: Verdict = { verdict: 'different', score: Number.NEGATIVE_INFINITY }
 
 /** What has been worked out is kept as long as this object: for one transaction. */
 export class Evidence {

@@ -26,7 +26,7 @@ export class KeyRuns {
   /** Notes many entries, none twice. */
   putMany(entries: KeyEntry[]): void {
     // What is in the table counts as newer than all runs.
-    this.gather(true)
+    this.gather()
     this.#putRun(entries.sort(compareEntries))
   }
 
@@ -50,15 +50,32 @@ export class KeyRuns {
     return rows
   }
 
-  /** Whether all is in one run, but for a few that the limits allow beside it. */
-  get isMerged(): boolean {
-    return (this.#sql.runs.first()?.runs ?? 0) <= 1
+  get runs(): number {
+    return this.#sql.runs.first()?.runs ?? 0
   }
 
-  /** Makes a run of what has gathered beside the runs. @param all even if that is little. */
-  gather(all: boolean): void {
-    const { entries = 0 } = this.#sql.recentKeys.first() ?? {}
-    if (entries === 0 || (!all && entries < MAX_RECENT)) return
+  /** Whether all but what is recent is in one run. */
+  get isMerged(): boolean {
+    return this.runs <= 1 && !this.isMerging
+  }
+
+  get isMerging(): boolean {
+    return this.#sql.mergeTarget.first() !== undefined
+  }
+
+  /** Whether there is anything that few changes have brought. */
+  get hasRecent(): boolean {
+    return this.#sql.recentKeys.first(1)?.entries === 1
+  }
+
+  /** Whether that is so much that it had better become a run. */
+  get hasMuchRecent(): boolean {
+    return this.#sql.recentKeys.first(MAX_RECENT)?.entries === MAX_RECENT
+  }
+
+  /** Makes a run of what few changes have brought. */
+  gather(): void {
+    if (!this.hasRecent) return
     this.#putRun(this.#recent())
     this.#sql.dropRecentKeys.run()
   }
@@ -101,12 +118,17 @@ export class KeyRuns {
     return run
   }
 
-  /** All entries, in their order; to be read when all is in one run. Blocks are read one by one, so that others may write in between. */
-  *scan(): Generator<BlockReader> {
-    for (let after = -1; ;) {
-      const block = this.#sql.blockAfter.first(after)
-      if (block === undefined) return
-      after = block.first
+  /**
+   * Blocks with all entries from a number on, in their order; to be read when all is in one run. They are read one by one, so
+   * that others may write in between.
+   */
+  *scan(from: number): Generator<BlockReader> {
+    const [start] = this.#sql.blocksWith.all(from).toReversed()
+    for (
+      let block = start ?? this.#sql.blockAfter.first(-1);
+      block !== undefined;
+      block = this.#sql.blockAfter.first(block.first)
+    ) {
       yield new BlockReader({ first: block.first, bytes: block.entries })
     }
   }

@@ -37,6 +37,11 @@ export class MatchIndex {
     return this.#keys.rowsOf(number)
   }
 
+  *rowsSharing(key: number): Generator<number> {
+    yield* this.rowsUnder(key)
+    yield* this.rowsUnder(nearKey(key))
+  }
+
   unitOf(row: number): Unit {
     const description = this.#shards.descriptionAt(row)
     return description > 0 ? description : -row
@@ -65,11 +70,9 @@ export class MatchIndex {
 
   #hasMany(key: number): boolean {
     const units = new Set<Unit>()
-    for (const number of [key, nearKey(key)]) {
-      for (const row of this.rowsUnder(number)) {
-        units.add(this.unitOf(row))
-        if (units.size > MAX_SHARING) return true
-      }
+    for (const row of this.rowsSharing(key)) {
+      units.add(this.unitOf(row))
+      if (units.size > MAX_SHARING) return true
     }
     return false
   }

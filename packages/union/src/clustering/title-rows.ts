@@ -84,7 +84,7 @@ export class TitleRows {
   }
 }
 
-function packRows(rows: readonly number[]): Uint8Array {
+export function packRows(rows: readonly number[]): Uint8Array {
   return new Uint8Array(Uint32Array.from(rows).buffer)
 }
 

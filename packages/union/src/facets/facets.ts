@@ -1,6 +1,6 @@
 // Facets of an answer: exact where it has few enough records, estimated from a sample of them where it has many.
 import { unpackDescription } from '../description.ts'
-import { MAX_FACET_HITS } from '../limits.ts'
+import { MAX_FACET_HITS, MAX_SAMPLED_HITS } from '../limits.ts'
 import type { Catalogue, Found } from '../ranking/found.ts'
 import type { Facet, FacetValue } from '../search-page.ts'
 import type { FacetName } from '../search-request.ts'
@@ -18,7 +18,7 @@ export function facetsOf(
 ): Facet[] {
   if (names.length === 0) return []
   const isExact = !found.hasMoreThan(MAX_FACET_HITS)
-  const rows = isExact ? found.all() : found.sample(isSampled)
+  const { rows, of } = isExact ? { rows: found.all(), of: 1 } : sampleOf(found, catalogue)
   const counter = new FacetCounter(names, datasets)
   const { row, filter } = catalogue
   for (let i = 0; i < rows.length; i++) {
@@ -26,15 +26,49 @@ export function facetsOf(
     row.read()
     counter.add(row, filter.failures(row))
   }
-  const labels = new Labels(counter, datasets, rows, catalogue)
-  return names.map((name) => {
-    const counts = counter.counts(name)
-    const values = commonest(counts, most).map(([value, titles]): FacetValue => ({
-      ...labels.of(name, value),
-      titles: isExact ? titles : titles * SAMPLED_OF,
-    }))
-    return { name, values, more: counts.size > values.length, isExact }
-  })
+  const chosen = names.map((name) => ({ name, counts: commonest(counter.counts(name), most) }))
+  const subjects = chosen.flatMap(({ name, counts }) => (name === 'subject' ? counts.map(([code]) => code) : []))
+  const labels = new Labels(counter, datasets, headingsOf(subjects, rows, catalogue))
+  return chosen.map(({ name, counts }) => ({
+    name,
+    values: counts.map(([value, titles]) => ({ ...labels.of(name, value), titles: titles * of })),
+    more: counter.counts(name).size > counts.length,
+    isExact,
+  }))
+}
+
+/** Hits that are like all of them: one of how many. */
+function sampleOf(found: Found, { row }: Catalogue): { rows: ArrayLike<number>; of: number } {
+  let rows = found.sample()
+  let of = SAMPLED_OF
+  while (rows.length > MAX_SAMPLED_HITS) {
+    of *= SAMPLED_OF
+    const fewer: number[] = []
+    for (let i = 0; i < rows.length; i++) if (row.at(rows[i] ?? 0) && isSampled(row.place, of)) fewer.push(row.row)
+    rows = fewer
+  }
+  return { rows, of }
+}
+
+/** Subject headings by their codes, each as the first record in the static order writes it. */
+function headingsOf(codes: readonly number[], rows: ArrayLike<number>, { row, words }: Catalogue): ReadonlyMap<number, string> {
+  const firsts = new Map(codes.map((code) => [code, { place: Number.POSITIVE_INFINITY, row: 0 }]))
+  for (let i = 0; firsts.size > 0 && i < rows.length; i++) {
+    if (!row.at(rows[i] ?? 0)) continue
+    row.read()
+    for (let at = 0; at < row.facts.subjects; at++) {
+      const first = firsts.get(row.facts.subject(at))
+      if (first === undefined || row.place >= first.place) continue
+      first.place = row.place
+      first.row = row.row
+    }
+  }
+  const subjects = new Map<number, readonly string[]>()
+  for (const [number, description] of words.descriptions(Array.from(firsts.values(), (first) => first.row))) {
+    subjects.set(number, unpackDescription(description).subjects)
+  }
+  const heading = (code: number, inRow: number): string => subjects.get(inRow)?.find((each) => subjectCode(each) === code) ?? ''
+  return new Map(Array.from(firsts, ([code, first]) => [code, heading(code, first.row)]))
 }
 
 type Label = Pick<FacetValue, 'value' | 'label'>
@@ -43,14 +77,12 @@ type Label = Pick<FacetValue, 'value' | 'label'>
 class Labels {
   readonly #counter: FacetCounter
   readonly #names: ReadonlyMap<string, string | undefined>
-  readonly #rows: ArrayLike<number>
-  readonly #catalogue: Catalogue
+  readonly #headings: ReadonlyMap<number, string>
 
-  constructor(counter: FacetCounter, datasets: ReadonlyMap<number, DirectoryEntry>, rows: ArrayLike<number>, catalogue: Catalogue) {
+  constructor(counter: FacetCounter, datasets: ReadonlyMap<number, DirectoryEntry>, headings: ReadonlyMap<number, string>) {
     this.#counter = counter
     this.#names = new Map(Array.from(datasets.values(), ({ library, name }) => [library, name]))
-    this.#rows = rows
-    this.#catalogue = catalogue
+    this.#headings = headings
   }
 
   of(name: FacetName, value: number): Label {
@@ -71,27 +103,9 @@ class Labels {
       case 'format':
         return FORMATS[value] ?? 'other'
       case 'subject':
-        return this.#subject(value)
+        return this.#headings.get(value) ?? ''
       default:
         return POLICIES[value] ?? ''
     }
-  }
-
-  /** As the first record in the static order writes it. */
-  #subject(code: number): string {
-    const { row, words } = this.#catalogue
-    let first = { place: Number.POSITIVE_INFINITY, row: 0 }
-    for (let i = 0; i < this.#rows.length; i++) {
-      if (!row.at(this.#rows[i] ?? 0) || row.place >= first.place) continue
-      row.read()
-      for (let at = 0; at < row.facts.subjects; at++) {
-        if (row.facts.subject(at) === code) first = { place: row.place, row: row.row }
-      }
-    }
-    for (const [, description] of words.descriptions([first.row])) {
-      const heading = unpackDescription(description).subjects.find((subject) => subjectCode(subject) === code)
-      if (heading !== undefined) return heading
-    }
-    return ''
   }
 }

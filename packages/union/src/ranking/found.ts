@@ -5,7 +5,8 @@ import type { RowFilter } from '../facets/filters.ts'
 import type { RowCursor } from '../facets/row-cursor.ts'
 import { fts5Match, isGathered } from '../fts5-match.ts'
 import { LeastPlaces, type Placed } from '../least-places.ts'
-import { MAX_COUNTED_HITS, MAX_COUNTED_TITLES } from '../limits.ts'
+import { MAX_COLLECTED_HITS, MAX_COUNTED_HITS, MAX_COUNTED_TITLES } from '../limits.ts'
+import { isSampled } from '../static-number.ts'
 import { placesAfter } from '../static-order.ts'
 import type { TitleMap, TitleRef } from '../title-map.ts'
 import type { WordIndex } from '../word-index.ts'
@@ -32,8 +33,10 @@ export interface Catalogue {
 export class Found {
   readonly #catalogue: Catalogue
   readonly #match: string | undefined
+  /** The word index gathers all anyway. */
   readonly #isGathered: boolean
-  #all: ArrayLike<number> | undefined
+  /** The first hits that have come, and whether these are all. */
+  #some: { readonly rows: ArrayLike<number>; readonly isAll: boolean } | undefined
   #passing: Float64Array | undefined
 
   /** @param expression undefined for everything. */
@@ -43,33 +46,41 @@ export class Found {
     this.#isGathered = expression !== undefined && isGathered(expression)
   }
 
-  /** Whether rows can be had in the static order without collecting them all. */
-  get #isStreamed(): boolean {
-    return this.#catalogue.filter.isOpen && !this.#isGathered && this.#all === undefined
+  /** At most `MAX_COLLECTED_HITS` and one more, unless they are wanted all. */
+  #hits(all = false): { readonly rows: ArrayLike<number>; readonly isAll: boolean } {
+    if (this.#some !== undefined && (this.#some.isAll || !all)) return this.#some
+    const { words, titles } = this.#catalogue
+    if (this.#match === undefined) return (this.#some = { rows: titles.allRows(), isAll: true })
+    if (all || this.#isGathered) return (this.#some = { rows: words.all(this.#match), isAll: true })
+    const rows = words.some(this.#match, MAX_COLLECTED_HITS + 1)
+    return (this.#some = { rows, isAll: rows.length <= MAX_COLLECTED_HITS })
+  }
+
+  /** Everything there is, of which the order is known without looking at each. */
+  get #isEverything(): boolean {
+    return this.#match === undefined && this.#catalogue.filter.isOpen
+  }
+
+  /** Whether there are more than so many hits (at most `MAX_COLLECTED_HITS`), whatever the filters say. */
+  hasMoreThan(hits: number): boolean {
+    return this.#match === undefined ? this.#catalogue.titles.records > hits : this.#hits().rows.length > hits
   }
 
   /** All hits, whatever the filters say and whether they show a record, ascending. */
   all(): ArrayLike<number> {
-    const { words, titles } = this.#catalogue
-    return (this.#all ??= this.#match === undefined ? titles.allRows() : words.all(this.#match))
+    return this.#hits(true).rows
   }
 
-  /** Some of them that are like all of them. */
-  sample(isSampled: (place: number) => boolean): ArrayLike<number> {
-    const { words, titles, row } = this.#catalogue
-    if (this.#match !== undefined && this.#all === undefined) return words.sample(this.#match)
-    const all = this.#all ?? titles.allRows()
-    const some: number[] = []
-    for (let i = 0; i < all.length; i++) if (row.at(all[i] ?? 0) && isSampled(row.place)) some.push(row.row)
-    return some
-  }
-
-  /** Whether there are more than so many hits, whatever the filters say. */
-  hasMoreThan(hits: number): boolean {
+  /** Those that are sampled (static-number.ts), of the hits that show a record. */
+  sample(): ArrayLike<number> {
     const { words, titles } = this.#catalogue
-    if (this.#match === undefined) return titles.records > hits
-    if (this.#isGathered || this.#all !== undefined) return this.all().length > hits
-    return words.hits(this.#match, hits + 1) > hits
+    if (this.#match === undefined) return titles.sampledRows()
+    if (this.#some?.isAll !== true) return words.sample(this.#match)
+    const { rows } = this.#some
+    const { row } = this.#catalogue
+    const sampled: number[] = []
+    for (let i = 0; i < rows.length; i++) if (row.at(rows[i] ?? 0) && isSampled(row.place)) sampled.push(row.row)
+    return sampled
   }
 
   /** All hits that show a record and pass the filters, ascending. */
@@ -93,19 +104,19 @@ export class Found {
 
   /** Up to so many of them, all if there are no more; undefined if there are more. */
   upTo(limit: number): ArrayLike<number> | undefined {
-    const { filter } = this.#catalogue
-    if (filter.isOpen && this.hasMoreThan(limit)) return undefined
+    if (this.#catalogue.filter.isOpen && this.hasMoreThan(limit)) return undefined
     const passing = this.passing()
     return passing.length <= limit ? passing : undefined
   }
 
   /** The first hits behind a place in the static order, at most `room`. */
   first(room: number, after = 0): readonly Placed[] {
-    if (this.#isStreamed) {
-      if (this.#match === undefined) return this.#catalogue.titles.following(after, room)
+    const { titles, filter, row } = this.#catalogue
+    if (this.#isEverything) return titles.following(after, room)
+    if (filter.isOpen && !this.#hits().isAll) {
+      // So many that the first of them are found sooner where they stand than among all.
       return placesAfter(after, room, (digits, limit) => this.#placesIn(this.#match ?? '', digits, limit))
     }
-    const { row } = this.#catalogue
     const least = new LeastPlaces(after, room)
     const passing = this.passing()
     for (let i = 0; i < passing.length; i++) if (row.at(passing[i] ?? 0)) least.offer(row.place, row.row)
@@ -116,7 +127,7 @@ export class Found {
     const { words, row } = this.#catalogue
     const rows = words.rowsIn(match, digits, limit)
     const places: Placed[] = []
-    for (const each of rows) if (row.at(each)) places.push({ place: row.place, row: each })
+    for (let i = 0; i < rows.length; i++) if (row.at(rows[i] ?? 0)) places.push({ place: row.place, row: row.row })
     return { places, hits: rows.length }
   }
 
@@ -135,25 +146,27 @@ export class Found {
 
   /** Distinct titles, as far as it is worth the time to count them. */
   count(): Total {
-    const { filter, titles } = this.#catalogue
-    if (!this.#isStreamed) return capped(this.#titlesOf(this.passing()).size)
-    if (this.#match === undefined) return filter.isOpen ? capped(titles.count) : capped(this.#titlesOf(this.passing()).size)
-    const counted = (limit: number): { titles: Set<TitleRef>; hits: number } => {
-      const rows = this.#catalogue.words.rows(this.#match ?? '', limit)
-      return { titles: this.#titlesOf(rows), hits: rows.length }
-    }
-    const first = counted(MAX_COUNTED_TITLES + 1)
-    const enough = first.hits <= MAX_COUNTED_TITLES || first.titles.size > MAX_COUNTED_TITLES
+    const { filter, titles, words } = this.#catalogue
+    if (this.#isEverything) return capped(titles.count)
+    if (!filter.isOpen) return capped(this.#titlesOf(this.passing()))
+    const { rows, isAll } = this.#hits()
+    const found = this.#titlesOf(rows)
+    if (isAll || found > MAX_COUNTED_TITLES) return capped(found)
     // Titles with many records: more hits are needed for as many titles.
-    const { titles: found, hits } = enough ? first : counted(MAX_COUNTED_HITS)
-    if (found.size > MAX_COUNTED_TITLES) return { titles: MAX_COUNTED_TITLES, isExact: false }
-    return { titles: found.size, isExact: hits < MAX_COUNTED_HITS }
+    const more = words.some(this.#match ?? '', MAX_COUNTED_HITS)
+    const { titles: counted, isExact } = capped(this.#titlesOf(more))
+    return { titles: counted, isExact: isExact && more.length < MAX_COUNTED_HITS }
   }
 
-  #titlesOf(rows: ArrayLike<number>): Set<TitleRef> {
+  #titlesOf(rows: ArrayLike<number>): number {
     const { row } = this.#catalogue
-    const found = new Set<TitleRef>()
-    for (let i = 0; i < rows.length; i++) if (row.at(rows[i] ?? 0)) found.add(row.title)
-    return found
+    const several = new Set<TitleRef>()
+    let single = 0
+    for (let i = 0; i < rows.length; i++) {
+      if (!row.at(rows[i] ?? 0)) continue
+      if (row.title > 0) single++
+      else several.add(row.title)
+    }
+    return single + several.size
   }
 }
