@@ -66,6 +66,8 @@ export class MovingOn {
       // Giving up and asking the next are two steps; a rota has an end.
       for (let left = 2 * need.rota.length + 1; left > 0; left--) {
         const step = nextStep(need.rota, this.attempts(need), this.#with.now())
+        // It has come, or nobody is left to ask: staff see it, and may name others.
+        if (step.kind === 'done' || step.kind === 'end') this.#with.home.put({ ...need, isDone: true })
         if (!(await this.#take(need, step))) break
         moved.push({ network: need.network, need: need.need, step })
       }

@@ -21,7 +21,7 @@ export interface HomeNeed {
   readonly wanted: Wanted
   /** Suppliers in the order in which they are asked. */
   readonly rota: readonly LibraryId[]
-  /** Staff deal with it themselves: it no longer moves on. */
+  /** It no longer moves on by itself: it has come, nobody is left to ask, or staff deal with it. */
   readonly isDone: boolean
 }
 

@@ -102,7 +102,7 @@ export class RequestsView {
     while (this.#hasWork()) {
       const batch = this.#pending.take(SHARDS_IN_SLICE)
       try {
-        if (batch.length > 0) this.#apply(await this.#read(batch))
+        if (batch.length > 0) this.#applyAll(await this.#read(batch))
         else this.#index.reduceSome(REDUCED_IN_SLICE)
       } catch (error) {
         for (const { of } of batch) this.#pending.addWhole(of)
@@ -128,10 +128,27 @@ export class RequestsView {
       if (found === undefined) return { kind: 'drop', of }
       return { kind: 'whole', of, hash: found.hash, entries: readStoredShard(of.shard, found.stored).entries() }
     } catch (cause) {
-      const message = `Part ${of.shard} of ${of.dataset} of ${of.library} cannot be read. Run \`serumpun verify\`.`
-      this.#init.onFailure?.(new Error(message, { cause }))
+      this.#unreadable(of, cause)
       return undefined
     }
+  }
+
+  /** One shard that cannot be taken in does not hold up the others. */
+  #applyAll(updates: readonly ShardUpdate[]): void {
+    try {
+      this.#apply(updates)
+    } catch (error) {
+      if (error instanceof RequestsError) throw error
+      const [first, ...others] = updates
+      if (first === undefined) return
+      if (others.length === 0) this.#unreadable(first.of, error)
+      else for (const update of updates) this.#applyAll([update])
+    }
+  }
+
+  #unreadable(of: ShardRef, cause: unknown): void {
+    const message = `Part ${of.shard} of ${of.dataset} of ${of.library} cannot be read. Run \`serumpun verify\`.`
+    this.#init.onFailure?.(new Error(message, { cause }))
   }
 
   #apply(updates: readonly ShardUpdate[]): void {
