@@ -119,6 +119,19 @@ describe('an import', () => {
     expect(last).toMatchObject({ id: job.id, state: 'done', report: { added: 10 } })
   })
 
+  it('is told to every page, which learns of rejects but not where they lie', async () => {
+    const stop = new AbortController()
+    const { body } = await fetch(new URL('api/events', served.url), { signal: stop.signal })
+    const job = await upload('e.csv', Buffer.from('Judul,Pengarang\nSatu,A\n,B\n'))
+    await until(job.id, 'ready')
+    expect(await start(job.id)).toBe(200)
+    let text = ''
+    for await (const chunk of body!.pipeThrough(new TextDecoderStream())) if ((text += chunk).includes('"state":"done"')) break
+    stop.abort()
+    expect(text).toMatch(/event: import\ndata: [^\n]*"state":"done"[^\n]*"rejects":true/)
+    expect(text).not.toContain('rejectsFile')
+  })
+
   it('goes on after the node was closed', async () => {
     const job = await upload('d.mrc', new Uint8Array(marc(300, 310)))
     await until(job.id, 'ready')

@@ -4,6 +4,7 @@ import { DaemonError } from '../../errors.ts'
 import { librariesOf } from '../../operations/libraries.ts'
 import { statusOf } from '../../operations/status.ts'
 import { answer } from '../answer.ts'
+import { importAnswer } from '../job-answer.ts'
 import { type Routes, serve } from '../routes.ts'
 
 const { status, libraries, library: oneLibrary } = operations
@@ -18,7 +19,7 @@ export const nodeRoutes: Routes = (app, { library, network, statusStream, stream
       const stops = [
         statusStream.listen((json) => tell('status', json)),
         imports.listen(
-          (job) => tell('import', JSON.stringify(job), job.id),
+          (job) => tell('import', JSON.stringify(importAnswer(job)), job.id),
           (id) => tell('import-removed', JSON.stringify({ id }), id),
         ),
         exports.listen(
