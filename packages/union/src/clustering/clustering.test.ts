@@ -120,7 +120,7 @@ describe('titles that are kept up change by change', () => {
         growing.expectTitles()
         growing.index.close()
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     )
   })
 
