@@ -64,3 +64,15 @@ export type { AgencyId, Message } from './iso18626/message.ts'
 export { type Fault, MessageReader, readMessage, type ReadMessage } from './iso18626/read.ts'
 export { eventOfMessage, type Known, type MappedEvent, type Mapping, type SayingMessage } from './iso18626/to-event.ts'
 export { writeMessage } from './iso18626/write.ts'
+
+export { demandList, type WantedTitle } from './demand/demand-list.ts'
+export {
+  type AuthoredDemand,
+  type Demand,
+  demandBody,
+  DEMAND_KIND,
+  type DemandSource,
+  readDemand,
+  type Wish,
+} from './demand/entry.ts'
+export { demandOfMonth, isUnmet, type OwnNeed } from './demand/own-demand.ts'
