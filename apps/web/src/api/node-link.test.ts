@@ -35,6 +35,7 @@ function setUp() {
     },
     fetchStatus: () => node.answer(),
     onStatus: ({ version }) => seen.push(version),
+    onJob: ({ name, job }) => seen.push(`${name} ${job.id}`),
   })
   const latest = () => streams.at(-1)!
   const settle = () => vi.advanceTimersByTimeAsync(0)
@@ -54,6 +55,18 @@ describe('NodeLink', () => {
     latest().say('event')
     expect(link.state.phase).toBe('live')
     expect(seen).toEqual(['asked', 'event'])
+  })
+
+  it('tells of jobs, but not those of a stream that was given up', () => {
+    const { link, seen, latest } = setUp()
+    link.open()
+    const first = latest()
+    first.dispatchEvent(new MessageEvent('import', { data: '{"id":"1"}' }))
+    link.close()
+    link.open()
+    first.dispatchEvent(new MessageEvent('import', { data: '{"id":"2"}' }))
+    latest().dispatchEvent(new MessageEvent('export-removed', { data: '{"id":"3"}' }))
+    expect(seen).toEqual(['import 1', 'export-removed 3'])
   })
 
   it('lets no slow answer replace a newer event', async () => {

@@ -1,6 +1,6 @@
 // The line to the node: status events as they come, and whether anybody is there. No React in it.
 import { NodeRefused } from './errors.ts'
-import type { NodeStatus } from './types.ts'
+import type { ExportJob, ImportJob, NodeStatus } from './types.ts'
 
 /** Waits before trying again, in ms: a restarting node is back within a second or two; later tries must not tire an old PC. */
 export const REOPEN_AFTER_MS = [300, 700, 1500, 3000, 5000] as const
@@ -25,7 +25,16 @@ export interface NodeLinkComponents {
   openEvents(): StatusEvents
   fetchStatus(signal: AbortSignal): Promise<NodeStatus>
   onStatus(status: NodeStatus): void
+  /** A job has changed, or is no more. */
+  onJob(event: JobEvent): void
 }
+
+export type JobEvent =
+  | { readonly name: 'import'; readonly job: ImportJob }
+  | { readonly name: 'export'; readonly job: ExportJob }
+  | { readonly name: 'import-removed' | 'export-removed'; readonly job: { readonly id: string } }
+
+const JOB_EVENTS = ['import', 'export', 'import-removed', 'export-removed'] as const
 
 /** Keeps one event stream open for as long as the page is looked at, and opens it again whenever it breaks. */
 export class NodeLink {
@@ -69,6 +78,13 @@ export class NodeLink {
       this.#hear()
       this.#components.onStatus(JSON.parse((event as MessageEvent<string>).data) as NodeStatus)
     })
+    for (const name of JOB_EVENTS) {
+      events.addEventListener(name, (event) => {
+        if (events !== this.#events) return
+        this.#hear()
+        this.#components.onJob({ name, job: JSON.parse((event as MessageEvent<string>).data) } as JobEvent)
+      })
+    }
     events.addEventListener('error', () => {
       if (events === this.#events) this.#broken()
     })

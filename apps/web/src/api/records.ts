@@ -1,6 +1,6 @@
 // Calls about single records. Same errors as `fetchStatus`.
 import { addressOf, ask, askJson } from './call.ts'
-import type { MarcRecord, WrittenRecord } from './types.ts'
+import type { MarcRecord, WithdrawnRecord, WrittenRecord } from './types.ts'
 
 export async function fetchRecord(id: string, signal: AbortSignal): Promise<MarcRecord> {
   return (await askJson(addressOf('/api/records/{id}', { params: { id } }), { signal })) as MarcRecord
@@ -19,4 +19,14 @@ export async function copyRecord(id: string): Promise<WrittenRecord> {
 /** Takes an own record out of the catalogue again, unless somebody has changed it meanwhile. */
 export async function withdrawRecord({ id, etag }: Pick<WrittenRecord, 'id' | 'etag'>): Promise<void> {
   await ask(addressOf('/api/records/{id}', { params: { id } }), { method: 'DELETE', headers: { 'if-match': etag } })
+}
+
+/** Latest first. */
+export async function fetchWithdrawn(signal: AbortSignal): Promise<WithdrawnRecord[]> {
+  return ((await askJson('/api/withdrawn-records', { signal })) as { items: WithdrawnRecord[] }).items
+}
+
+/** Brings back an own record that was withdrawn. */
+export async function restoreRecord(id: string): Promise<void> {
+  await ask(addressOf('/api/records/{id}/restore', { params: { id } }), { method: 'POST' })
 }

@@ -2,6 +2,7 @@
 import { onlineManager, queryOptions, useQuery, type QueryClient } from '@tanstack/react-query'
 import { createContext, use, useEffect, useState, useSyncExternalStore } from 'react'
 import { fetchStatus } from './client.ts'
+import { followJob } from './jobs.ts'
 import { NodeLink, type LinkState } from './node-link.ts'
 import type { NodeStatus } from './types.ts'
 
@@ -25,6 +26,7 @@ export function useNodeLink(queryClient: QueryClient): NodeLink {
         openEvents: () => new EventSource('/api/events'),
         fetchStatus,
         onStatus: (status) => queryClient.setQueryData(statusQuery.queryKey, status),
+        onJob: (event) => followJob(queryClient, event),
       }),
   )
   useEffect(() => {

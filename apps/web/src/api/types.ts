@@ -47,3 +47,12 @@ export type Problem = Partial<WholeProblem>
 export type WrittenRecord = AnswerAt<'put', '/api/records/{id}'>
 /** MARC-in-JSON. */
 export type MarcRecord = WrittenRecord['record']
+
+export type ImportJob = AnswerAt<'get', '/api/imports/{id}'>
+/** What is said of a file in advance, and what is to be done with it. */
+export type ImportChoices = ImportJob['choices']
+export type ImportPreview = NonNullable<ImportJob['preview']>
+export type ImportReport = NonNullable<ImportJob['report']>
+export type ExportJob = AnswerAt<'get', '/api/exports/{id}'>
+export type ExportRequest = ExportJob['request']
+export type WithdrawnRecord = AnswerAt<'get', '/api/withdrawn-records'>['items'][number]

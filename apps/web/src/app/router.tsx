@@ -2,6 +2,7 @@
 import { QueryClient } from '@tanstack/react-query'
 import { createRouter } from '@tanstack/react-router'
 import { NodeRefused } from '../api/errors.ts'
+import { catalogueRoute } from '../screens/catalogue/route.ts'
 import { networkRoute } from '../screens/network/route.ts'
 import { searchRoute } from '../screens/search/route.ts'
 import { titleRoute } from '../screens/title/route.ts'
@@ -20,7 +21,7 @@ export const queryClient = new QueryClient({
 })
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([searchRoute, titleRoute, networkRoute]),
+  routeTree: rootRoute.addChildren([searchRoute, titleRoute, catalogueRoute, networkRoute]),
   context: { queryClient },
   defaultPreload: 'intent',
   // A screen whose code is slow to come leaves the frame around it, with its banner and its navigation, in place.

@@ -13,6 +13,7 @@ const paths = {
   library: 'M3.5 9 12 4l8.5 5H3.5ZM5.5 12v5M10 12v5M14 12v5M18.5 12v5M3.5 20h17',
   warning: 'M12 4 2.8 19.5h18.4L12 4ZM12 10v4.5M12 17v.1',
   back: 'M19 12H5M11 6l-6 6 6 6',
+  upload: 'M12 15.5V4M7.5 8.5 12 4l4.5 4.5M4 15.5v4.5h16v-4.5',
   cross: 'M6 6l12 12M18 6 6 18',
   filter: 'M4 6h16M7 12h10M10 18h4',
   refresh: 'M19 12a7 7 0 1 1-2.2-5.1M19.5 3.5v4h-4',

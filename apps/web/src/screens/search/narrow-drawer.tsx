@@ -11,12 +11,14 @@ import classes from './narrow-drawer.module.css'
 
 interface NarrowDrawerProps {
   opened: boolean
+  /** What the shown titles were found by. */
+  query: string
   onClose: () => void
   /** What the way out says: how many titles there are. */
   done: string
 }
 
-export function NarrowDrawer({ opened, onClose, done }: NarrowDrawerProps) {
+export function NarrowDrawer({ opened, query, onClose, done }: NarrowDrawerProps) {
   const t = useMessages(searchMessages)
   return (
     <Drawer
@@ -28,7 +30,7 @@ export function NarrowDrawer({ opened, onClose, done }: NarrowDrawerProps) {
       closeButtonProps={{ 'aria-label': t('close'), size: 'lg' }}
       classNames={{ title: classes.title, body: classes.body }}
     >
-      <Narrowing />
+      <Narrowing query={query} />
       <div className={classes.foot}>
         <Button fullWidth size="md" onClick={onClose}>
           {done}

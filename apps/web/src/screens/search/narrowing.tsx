@@ -13,10 +13,11 @@ import type { SearchAddress } from './route.ts'
 import { HOLDERS, LISTED, type Listed, NEW_DAYS, type Selection, toggled, yearIn } from './selection.ts'
 import classes from './narrowing.module.css'
 
-export function Narrowing() {
+/** @param props.query what the shown titles were found by: what was typed, or what it was taken for */
+export function Narrowing({ query }: { query: string }) {
   const t = useMessages(searchMessages)
-  const { q = '', title: _, ...selection } = useSearch({ from: '/' })
-  const { data } = useQuery(facetsQuery({ q, selection }))
+  const { q: _, title: __, ...selection } = useSearch({ from: '/' })
+  const { data } = useQuery(facetsQuery({ q: query, selection }))
   const select = useSelect()
   const facets = new Map(data?.facets.map((facet) => [facet.name, facet]))
   return (
@@ -39,7 +40,7 @@ export function Narrowing() {
           aria-label={t('facet.new')}
           value={selection.newDays ?? ''}
           onChange={({ currentTarget: { value } }) => {
-            const { newDays: __, ...others } = selection
+            const { newDays: ___, ...others } = selection
             const days = NEW_DAYS.find((each) => String(each) === value)
             select(days === undefined ? others : { ...others, newDays: days })
           }}
@@ -58,7 +59,7 @@ export function Narrowing() {
           aria-label={t('facet.holders')}
           value={selection.holders ?? ''}
           onChange={({ currentTarget: { value } }) => {
-            const { holders: __, ...others } = selection
+            const { holders: ___, ...others } = selection
             const held = HOLDERS.find((each) => each === value)
             select(held === undefined ? others : { ...others, holders: held })
           }}

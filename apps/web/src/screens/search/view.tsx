@@ -45,6 +45,7 @@ export function SearchScreen() {
   const found = useInfiniteQuery(titlesQuery({ q, selection }))
   const pages = found.data?.pages ?? []
   const titles = titlesIn(pages)
+  const foundBy = pages[0]?.suggestion?.isShown === true ? pages[0].suggestion.query : q
   const { open, awaited, gone } = useOpenTitle(openId, titles, !found.isPending && !found.isPlaceholderData)
   const shown = besidePanel && !awaited ? (open ?? titles[0]) : open
   const { show, close } = useOpening()
@@ -79,7 +80,7 @@ export function SearchScreen() {
       <div className={classes.columns} data-panel={besidePanel && shown !== undefined} data-narrowing={narrowsBeside}>
         {narrowsBeside && titles.length + filters > 0 && (
           <aside className={classes.narrowing} aria-label={t('narrow')}>
-            <Narrowing />
+            <Narrowing query={foundBy} />
           </aside>
         )}
         <section className={classes.results} aria-labelledby={headingId} aria-busy={found.isFetching}>
@@ -179,6 +180,7 @@ export function SearchScreen() {
         <Suspense>
           <NarrowDrawer
             opened={narrows === 'open'}
+            query={foundBy}
             onClose={() => setNarrows('closed')}
             done={pages[0] === undefined ? t('close') : t('narrow.done', { count: pages[0].total })}
           />

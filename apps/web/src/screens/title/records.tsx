@@ -42,6 +42,8 @@ interface SourceRecordProps {
 function SourceRecord({ record, describes, copyable }: SourceRecordProps) {
   const t = useMessages(titleMessages)
   const [shown, setShown] = useState(false)
+  // Once it has been copied it no longer is, but what was done can still be undone.
+  const [offered] = useState(copyable)
   const panel = useId()
   const name = nameOf({ id: record.library, name: record.name })
   return (
@@ -53,7 +55,7 @@ function SourceRecord({ record, describes, copyable }: SourceRecordProps) {
           {describes && <span className={classes.mark}>{t('records.describes')}</span>}
         </h3>
         <div className={classes.actions}>
-          {copyable && !record.own && <CopyRecord id={record.id} />}
+          {offered && !record.own && <CopyRecord id={record.id} />}
           <Button variant="default" size="compact-sm" aria-expanded={shown} aria-controls={panel} onClick={() => setShown(!shown)}>
             {shown ? t('marc.hide') : t('marc.show')}
           </Button>

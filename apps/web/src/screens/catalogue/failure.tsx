@@ -1,0 +1,14 @@
+// What the node refused, in a line: what it means for people, and the node's own words.
+import { useMessages } from '../../i18n/provider.tsx'
+import { catalogueMessages } from './messages.ts'
+import classes from './failure.module.css'
+
+export function Failure({ error }: { error: Error | null }) {
+  const t = useMessages(catalogueMessages)
+  if (error === null) return undefined
+  return (
+    <p role="alert" className={classes.failure}>
+      {t('failed')} <span lang="en">{error.message}</span>
+    </p>
+  )
+}
