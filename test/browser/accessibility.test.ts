@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ensureWebBuilt } from '../../scripts/build-web.mjs'
+import { makeNetwork } from '../support/library.ts'
 import { type NodeProcess, scratchFolder, startNode } from '../support/serumpun.ts'
 import { violationsOn } from './accessibility.ts'
 import { hasBrowser, openBrowser, openPage } from './browser.ts'
@@ -27,6 +28,7 @@ const screens: readonly (readonly [name: string, path: string, complete: string]
   ['whole', '?q=gurindam', 'table tbody tr'],
   ['filters', '?q=gurindam&format=book&holders=one', 'section select:visible'],
   ['nothing', '?q=zzzqqq', 'main svg'],
+  ['catalogue', 'catalogue', 'form button'],
   ['network', 'network', 'main dl dd'],
   ['missing', 'nowhere', 'main svg'],
 ]
@@ -56,6 +58,7 @@ describe.skipIf(!(await hasBrowser()))('what readers see', () => {
     const [school, city, university] = await Promise.all(
       ['sekolah', 'kota', 'univ'].map((key) => makeDemoLibrary(folder.path, key)),
     )
+    await makeNetwork(city!.data, school!.data, university!.data)
     const first = await startNode(city!.data)
     const second = await startNode(university!.data)
     const own = await startNode(school!.data, { peers: [first.address, second.address] })

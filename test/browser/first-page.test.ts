@@ -6,7 +6,7 @@ import { encodeIso2709 } from '@serumpun/bib'
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ensureWebBuilt } from '../../scripts/build-web.mjs'
-import { importInto } from '../support/library.ts'
+import { importInto, inviteInto, makeNetwork } from '../support/library.ts'
 import { testRecord } from '../support/records.ts'
 import { launch, type NodeProcess, scratchFolder, serumpunJson, startNode } from '../support/serumpun.ts'
 import { hasBrowser, openBrowser, openPage } from './browser.ts'
@@ -43,6 +43,7 @@ describe.skipIf(!(await hasBrowser()))('the page', () => {
     await ensureWebBuilt()
     folder = await scratchFolder()
     ;[school, city] = await Promise.all([makeDemoLibrary(folder.path, 'sekolah'), makeDemoLibrary(folder.path, 'kota')])
+    await makeNetwork(city.data, school.data)
     other = await startNode(city.data)
     own = await startNode(school.data, { peers: [other.address] })
     browser = await openBrowser()
@@ -188,6 +189,7 @@ describe.skipIf(!(await hasBrowser()))('the page', () => {
     const file = join(folder.path, 'hostile.mrc')
     await writeFile(file, encodeIso2709(hostileRecord))
     await importInto(data, file)
+    await inviteInto(city.data, data)
     const node = await startNode(data, { peers: [other.address] })
     try {
       for (const width of [1280, 390]) {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { decodeIso2709, encodeIso2709, type MarcRecord } from '@serumpun/bib'
 import { seededChance } from '../support/chance.ts'
-import { expectSound, exportOf, makeLibrary, recordsIn } from '../support/library.ts'
+import { expectSound, exportOf, makeLibrary, makeNetwork, recordsIn } from '../support/library.ts'
 import { testRecord } from '../support/records.ts'
 import { type NodeProcess, scratchFolder, startNode } from '../support/serumpun.ts'
 
@@ -18,7 +18,9 @@ const book = (title: string) =>
 async function withNeighbour<Result>(work: (start: () => Promise<NodeProcess>, data: string) => Promise<Result>): Promise<Result> {
   await using folder = await scratchFolder()
   const data = await makeLibrary(folder.path, 'a')
-  const neighbour = await startNode(await makeLibrary(folder.path, 'b'))
+  const other = await makeLibrary(folder.path, 'b')
+  await makeNetwork(other, data)
+  const neighbour = await startNode(other)
   try {
     return await work(() => startNode(data, { peers: [neighbour.address] }), data)
   } finally {

@@ -3,7 +3,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { datasetOf, expectSound, failure, importInto, makeLibrary } from '../support/library.ts'
+import { datasetOf, expectSound, failure, importInto, makeLibrary, makeNetwork } from '../support/library.ts'
 import { writeRecords } from '../support/records.ts'
 import { scratchFolder, serumpun, serumpunJson, startNode, statusOf } from '../support/serumpun.ts'
 
@@ -149,6 +149,7 @@ describe('a bundle', () => {
 
   it('damaged, taken by a running node, is completed by another node', async () => {
     const data = await makeTaker()
+    await makeNetwork(giver, data)
     const giving = await startNode(giver)
     let node = await startNode(data)
     try {

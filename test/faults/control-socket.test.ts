@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seededChance } from '../support/chance.ts'
-import { datasetOf, type ErrorJson, expectSound, importInto, makeLibrary } from '../support/library.ts'
+import { datasetOf, type ErrorJson, expectSound, importInto, makeLibrary, makeNetwork } from '../support/library.ts'
 import { writeRecords } from '../support/records.ts'
 import { launch, type NodeProcess, scratchFolder, startNode } from '../support/serumpun.ts'
 
@@ -117,7 +117,9 @@ describe('a node that is killed', () => {
     const file = join(folder.path, 'records.mrc')
     await writeRecords(file, 0, 20_000)
     // Somebody to ask about its past: it does not wait before it writes.
-    const other = await startNode(await makeLibrary(folder.path, 'b'))
+    const neighbour = await makeLibrary(folder.path, 'b')
+    await makeNetwork(neighbour, data)
+    const other = await startNode(neighbour)
     let node = await startNode(data, { peers: [other.address] })
     try {
       const running = launch(['import', file, '--data', data, '--json'])

@@ -1,7 +1,7 @@
 // A full disk that is freed while nothing else happens: the node tries again by itself, every half minute.
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { expectSound, importInto, makeLibrary } from '../support/library.ts'
+import { expectSound, importInto, makeLibrary, makeNetwork } from '../support/library.ts'
 import { writeBulkyRecords } from '../support/records.ts'
 import { catalogueRoot, scratchFolder, startNode, statusOf } from '../support/serumpun.ts'
 import { HAS_SMALL_DISKS, makeLibraryOn, SmallDisk } from '../support/small-disk.ts'
@@ -14,6 +14,7 @@ it.skipIf(!HAS_SMALL_DISKS)('a node that could not store what it received catche
   const file = join(folder.path, 'records.mrc')
   await writeBulkyRecords(file, 0, 8192)
   await importInto(giver, file)
+  await makeNetwork(giver, taker)
   await disk.fill(4_000_000)
   const there = await startNode(giver)
   const here = await startNode(taker, { peers: [there.address] })

@@ -3,7 +3,7 @@ import { readFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openLevelStore } from '@serumpun/replica'
 import { describe, expect, it } from 'vitest'
-import { datasetOf, expectSound, exportOf, failure, importInto, makeLibrary } from '../support/library.ts'
+import { datasetOf, expectSound, exportOf, failure, importInto, makeLibrary, makeNetwork } from '../support/library.ts'
 import { writeBulkyRecords, writeRecords } from '../support/records.ts'
 import { catalogueRoot, scratchFolder, serumpun, startNode, statusOf } from '../support/serumpun.ts'
 import { HAS_SMALL_DISKS, makeLibraryOn, SmallDisk } from '../support/small-disk.ts'
@@ -107,6 +107,7 @@ describe.skipIf(!HAS_SMALL_DISKS)('on a full disk', () => {
     const file = join(folder.path, 'records.mrc')
     await writeBulkyRecords(file, 0, RECORDS)
     await importInto(giver, file)
+    await makeNetwork(giver, taker)
     const there = await startNode(giver)
     let here = await startNode(taker)
     try {

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { seededChance } from '../support/chance.ts'
-import { datasetOf, expectSound, importInto, makeLibrary } from '../support/library.ts'
+import { datasetOf, expectSound, importInto, makeLibrary, makeNetwork } from '../support/library.ts'
 import { type Door, Line, portOf } from '../support/line.ts'
 import { writeRecords } from '../support/records.ts'
 import { catalogueRoot, type NodeProcess, scratchFolder, serumpunJson, startNode, statusOf } from '../support/serumpun.ts'
@@ -54,6 +54,7 @@ export async function killPeers({ records, kills }: { readonly records: number; 
   const [atGiver, atTaker] = [await line.door(), await line.door()]
   const giver = new Side(await makeLibrary(folder.path, 'giver'), atGiver, atTaker)
   const taker = new Side(await makeLibrary(folder.path, 'taker'), atTaker, atGiver)
+  await makeNetwork(giver.data, taker.data)
   const file = join(folder.path, 'records.mrc')
   await writeRecords(file, 0, records)
   await importInto(giver.data, file)

@@ -3,7 +3,7 @@ import { cp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { encodeIso2709, type MarcRecord } from '@serumpun/bib'
 import { describe, expect, it } from 'vitest'
-import { expectSound, exportOf, importInto, makeLibrary, recordsIn } from '../support/library.ts'
+import { expectSound, exportOf, importInto, makeLibrary, makeNetwork, recordsIn } from '../support/library.ts'
 import { testRecord } from '../support/records.ts'
 import { catalogueRoot, type NodeProcess, scratchFolder, startNode, statusOf } from '../support/serumpun.ts'
 
@@ -85,6 +85,7 @@ describe('two lives of one library', () => {
     await using folder = await scratchFolder()
     const own = await makeLibrary(folder.path, 'own')
     const other = await makeLibrary(folder.path, 'other')
+    await makeNetwork(other, own)
     const backup = join(folder.path, 'backup')
     await live(own, BEFORE)
     await cp(own, backup, { recursive: true })
@@ -123,6 +124,7 @@ describe('two lives of one library', () => {
     const first = await makeLibrary(folder.path, 'first')
     const second = join(folder.path, 'second')
     const other = await makeLibrary(folder.path, 'other')
+    await makeNetwork(other, first)
     await live(first, BEFORE)
     await cp(first, second, { recursive: true })
     const earlier: Life = { version: 1, written: [[0, 800], [1500, 1800]], gone: [[800, 850]] } // prettier-ignore
@@ -155,6 +157,7 @@ describe('a library of which only the key is left', () => {
     await using folder = await scratchFolder()
     const own = await makeLibrary(folder.path, 'own')
     const other = await makeLibrary(folder.path, 'other')
+    await makeNetwork(other, own)
     const all: Life = { version: 0, written: [[0, 2000]], gone: [[100, 200]] } // prettier-ignore
     await live(own, all)
     const peer = await startNode(other)

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { datasetOf, type ErrorJson, expectSound, exportOf, importInto, makeLibrary } from '../support/library.ts'
+import { datasetOf, type ErrorJson, expectSound, exportOf, importInto, makeLibrary, makeNetwork } from '../support/library.ts'
 import { writeRecords } from '../support/records.ts'
 import { launch, scratchFolder, serumpunJson, startNode, type StatusJson } from '../support/serumpun.ts'
 
@@ -65,7 +65,9 @@ export async function stopCommand(signal: Signal): Promise<void> {
   const data = await makeLibrary(folder.path, 'a')
   const file = join(folder.path, 'records.mrc')
   await writeRecords(file, 0, RECORDS)
-  const other = await startNode(await makeLibrary(folder.path, 'b'))
+  const neighbour = await makeLibrary(folder.path, 'b')
+  await makeNetwork(neighbour, data)
+  const other = await startNode(neighbour)
   const node = await startNode(data, { peers: [other.address] })
   try {
     const { child, ended } = launch(['import', file, '--data', data, '--json'])
@@ -90,7 +92,9 @@ export async function stopImportingNode(signal: Signal): Promise<void> {
   const data = await makeLibrary(folder.path, 'a')
   const file = join(folder.path, 'records.mrc')
   await writeRecords(file, 0, RECORDS)
-  const other = await startNode(await makeLibrary(folder.path, 'b'))
+  const neighbour = await makeLibrary(folder.path, 'b')
+  await makeNetwork(neighbour, data)
+  const other = await startNode(neighbour)
   const node = await startNode(data, { peers: [other.address] })
   try {
     const running = launch(['import', file, '--data', data, '--json'])

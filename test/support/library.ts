@@ -45,6 +45,23 @@ export async function makeLibrary(folder: string, name: string): Promise<string>
   return data
 }
 
+/** Brings libraries into one network, which the first founds. Their nodes need not run. */
+export async function makeNetwork(host: string, ...guests: readonly string[]): Promise<void> {
+  await serumpunJson('network', 'create', '--name', 'Jaringan uji', '--data', host)
+  await inviteInto(host, ...guests)
+}
+
+/** Brings libraries into the network that the host is in, by files, as over a USB stick. */
+export async function inviteInto(host: string, ...guests: readonly string[]): Promise<void> {
+  const invitation = join(host, 'invitation.txt')
+  await serumpunJson('invite', '--uses', String(guests.length), '--file', invitation, '--data', host)
+  for (const guest of guests) {
+    const application = join(guest, 'application.txt')
+    await serumpunJson('join', invitation, '--accept', '--reply', application, '--data', guest)
+    await serumpunJson('admit', application, '--data', host)
+  }
+}
+
 export async function importInto(data: string, ...files: readonly string[]): Promise<ImportJson> {
   return await serumpunJson<ImportJson>('import', ...files, '--data', data)
 }

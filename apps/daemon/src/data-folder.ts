@@ -54,6 +54,11 @@ export class DataFolder {
     return join(this.path, 'exports')
   }
 
+  /** The library's networks, and the secrets of its invitations. */
+  get networks(): string {
+    return join(this.path, 'networks.json')
+  }
+
   /** The port on which this node was last reachable, so that it stays the same. */
   get ports(): string {
     return join(this.path, 'ports.json')

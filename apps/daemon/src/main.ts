@@ -18,6 +18,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   export: async () => (await import('./cli/export.ts')).exportCommand,
   cite: async () => (await import('./cli/cite.ts')).citeCommand,
   record: async () => (await import('./cli/record.ts')).recordCommand,
+  network: async () => (await import('./cli/network.ts')).networkCommand,
+  invite: async () => (await import('./cli/invite.ts')).invite,
+  join: async () => (await import('./cli/invite.ts')).join,
+  admit: async () => (await import('./cli/invite.ts')).admit,
+  block: async () => (await import('./cli/network.ts')).block,
+  unblock: async () => (await import('./cli/network.ts')).unblock,
   bundle: async () => (await import('./cli/carry.ts')).bundle,
 }
 

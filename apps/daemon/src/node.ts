@@ -1,5 +1,6 @@
 // The running node: an opened library that listens, replicates, answers commands and serves its page.
-import { type LibraryNetwork, startNetwork } from '@serumpun/net'
+import { type LibraryNetwork, parsePeerAddress, startNetwork } from '@serumpun/net'
+import { Door } from '@serumpun/network'
 import type { LibraryId } from '@serumpun/replica'
 import { type ControlServer, serveControl } from './control/server.ts'
 import type { DataFolder } from './data-folder.ts'
@@ -9,6 +10,8 @@ import { type HttpServer, serveHttp } from './http/server.ts'
 import { Inbox } from './importing/inbox.ts'
 import type { Log } from './log.ts'
 import type { Memory } from './memory.ts'
+import { followNetworks } from './networks/following.ts'
+import { JoiningLine } from './networks/joining.ts'
 import { logNetwork, logReplication } from './node-log.ts'
 import { openLibrary, type OpenedLibrary } from './opened-library.ts'
 import { performOperation } from './operations/operations.ts'
@@ -20,8 +23,10 @@ export interface NodeOptions {
   readonly memory: Memory
   /** Multiaddrs. @default all addresses of the machine, on the port of the last time */
   readonly listen?: readonly string[]
-  /** Multiaddrs of other libraries' nodes, dialled for ever. @default none */
+  /** Multiaddrs of other libraries' nodes, dialled for ever; with those whose ids they name is replicated. @default none */
   readonly peers?: readonly string[]
+  /** Other libraries to replicate with, though no network is shared with them. @default none */
+  readonly trust?: readonly LibraryId[]
   /** Find libraries on the local network. @default true */
   readonly mdns?: boolean
   /** Import what is put into the folder's inbox. @default true */
@@ -51,7 +56,20 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     log.error('view-failed', `The catalogue cannot be searched as it should: ${error.message}`, { code: codeOf(error) })
   const onDamagedProfile = (peer: LibraryId): void =>
     log.error('profile-damaged', `The name of ${peer} cannot be read from the disk. Run \`serumpun verify\`.`, { peer })
-  const library = await openLibrary(folder, { recoverFirst: true, memory, onViewFailure, onDamagedProfile })
+  const onDamagedJournal = (error: Error): void =>
+    log.error('network-unreadable', `What is known of a network is not all that there is: ${error.message}`, {
+      code: codeOf(error),
+    })
+  const named = (options.peers ?? []).map((address) => parsePeerAddress(address).library).filter((one) => one !== undefined)
+  const byHand = [...named, ...(options.trust ?? [])]
+  const library = await openLibrary(folder, {
+    recoverFirst: true,
+    memory,
+    onViewFailure,
+    onDamagedProfile,
+    onDamagedJournal,
+    byHand,
+  })
   logReplication(library, log)
   const started: (() => Promise<void>)[] = [() => library.close()]
   const stop = async (): Promise<void> => {
@@ -60,7 +78,16 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   try {
     const network = await startNetworkOf(library, options)
     started.push(() => network.stop())
-    const control = await serveControlOf(library, network)
+    const stopping = new AbortController()
+    const joining = new JoiningLine({
+      networks: library.networks,
+      line: network,
+      name: () => library.directory.profile(library.replica.library)?.name,
+      signal: stopping.signal,
+    })
+    started.push(() => Promise.resolve(stopping.abort()))
+    started.push(followNetworks({ networks: library.networks, engine: library.engine, line: network, joining }))
+    const control = await serveControlOf(library, network, joining)
     started.push(() => control.close())
     const http = await serveHttp({ address: options.http, library, network, log })
     started.push(() => http.close())
@@ -95,13 +122,16 @@ async function startNetworkOf(
   library: OpenedLibrary,
   { folder, log, listen, peers, mdns = true }: NodeOptions,
 ): Promise<LibraryNetwork> {
-  const { engine, replica } = library
+  const { engine, replica, networks, hospitality } = library
+  const door = new Door(replica.library, hospitality, Date.now)
   const start = (addresses: readonly string[]): Promise<LibraryNetwork> =>
     startNetwork({
       privateKey: replica.identity.seed,
       listen: addresses,
       peers: peers ?? [],
       mdns,
+      standing: (peer) => networks.standing(peer),
+      onJoinQuestion: ({ library: from, body }) => door.answer(from, body),
       onPeer: ({ duplex, library: peer }) => void engine.connect(duplex, peer),
       onEvent: logNetwork(library, log),
     })
@@ -127,8 +157,8 @@ async function startOnRememberedPort(
   }
 }
 
-async function serveControlOf(library: OpenedLibrary, network: LibraryNetwork): Promise<ControlServer> {
+async function serveControlOf(library: OpenedLibrary, network: LibraryNetwork, joining: JoiningLine): Promise<ControlServer> {
   return await serveControl(library.folder.socket, (operation, parameters, onProgress, signal) =>
-    performOperation(operation, parameters, { library, network, onProgress, signal }),
+    performOperation(operation, parameters, { library, network, joining, onProgress, signal }),
   )
 }

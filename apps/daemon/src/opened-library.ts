@@ -8,6 +8,10 @@ import type { DataFolder } from './data-folder.ts'
 import { Directory } from './directory.ts'
 import { Harvests } from './harvest/harvests.ts'
 import type { Memory } from './memory.ts'
+import { Governing } from './networks/governing.ts'
+import { Hospitality } from './networks/hospitality.ts'
+import { Networks } from './networks/networks.ts'
+import { NetworkSettings } from './networks/settings.ts'
 
 export interface OpenedLibrary {
   readonly folder: DataFolder
@@ -16,6 +20,9 @@ export interface OpenedLibrary {
   readonly directory: Directory
   readonly view: CatalogueView
   readonly harvests: Harvests
+  readonly networks: Networks
+  readonly governing: Governing
+  readonly hospitality: Hospitality
   /** Opens the view where that was left for later; until then there is none to ask. */
   openView(): Promise<void>
   close(): Promise<void>
@@ -28,8 +35,12 @@ export interface OpenOptions {
   /** The catalogue view has met with something that it mends by itself, or tries to. */
   readonly onViewFailure: (error: Error) => void
   readonly onDamagedProfile?: (library: LibraryId) => void
+  /** A journal of a network cannot be read from the disk, or the settings cannot be written. */
+  readonly onDamagedJournal?: (error: Error) => void
   /** Open no view yet: whoever writes a whole catalogue before anything is searched needs the memory of its threads. @default false */
   readonly viewLater?: boolean
+  /** Libraries to replicate with though no network is shared with them. @default none */
+  readonly byHand?: readonly LibraryId[]
 }
 
 /**
@@ -65,17 +76,35 @@ export async function openLibrary(folder: DataFolder, options: OpenOptions): Pro
     if (options.viewLater !== true) await openView()
     const directory = new Directory(replica, onDamagedProfile)
     opened.push(() => Promise.resolve(directory.close()))
-    const engine = new SyncEngine({ replica })
+    const networks = new Networks({
+      replica,
+      settings: await NetworkSettings.read(folder.networks),
+      byHand: options.byHand ?? [],
+      onDamaged: options.onDamagedJournal ?? (() => undefined),
+    })
+    opened.push(() => Promise.resolve(networks.close()))
+    const governing = new Governing(networks)
+    const hospitality = new Hospitality({ networks, governing, nameOf: (one) => directory.nameOf(one) })
+    const engine = new SyncEngine({
+      replica,
+      wants: (one, dataset) => networks.wants(one, dataset),
+      mayRead: (peer, one, dataset) => networks.mayRead(peer, one, dataset),
+    })
+    engine.events.on('recovered', ({ dataset }) => networks.recovered(dataset))
     opened.push(() => engine.stop())
     const harvests = new Harvests({ folder, replica })
     opened.push(() => harvests.close())
     await directory.ready
+    await networks.ready()
     return {
       folder,
       replica,
       engine,
       directory,
       harvests,
+      networks,
+      governing,
+      hospitality,
       get view(): CatalogueView {
         if (late.view === undefined) throw new TypeError('The catalogue view has not been opened yet.')
         return late.view

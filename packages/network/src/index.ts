@@ -1,10 +1,54 @@
 // What other packages use of networks, membership and invitations.
 export { NetworkError, type NetworkErrorCode } from './errors.ts'
-export { type EntryId, type NetworkId, parseEntryId, parseNetworkId } from './ids.ts'
+export {
+  bytesOfEntry,
+  bytesOfNetwork,
+  type EntryId,
+  foundingVersion,
+  type NetworkId,
+  networkOf,
+  parseEntryId,
+  parseNetworkId,
+} from './ids.ts'
 export { type JournalEntry, journalName, parseEntryKey, parseJournalName, readJournalEntry } from './journal.ts'
-export { type Appended, OwnJournal } from './own-journal.ts'
+export { type Appended, OwnJournal, tipsOf } from './own-journal.ts'
 export { journalShard, journalsOf, type JournalSource, readJournal } from './read-journals.ts'
-export { type Governance, type GovernanceKind, isGovernanceKind, readGovernance, type Statement } from './entries.ts'
-export { CLAUSES, type Clause, isShared, SERVICES, type Terms } from './terms.ts'
+export {
+  checkStatement,
+  consentMessage,
+  type Governance,
+  type GovernanceKind,
+  hasConsented,
+  isGovernanceKind,
+  readGovernance,
+  type Statement,
+} from './entries.ts'
+export { citationsFor } from './citing.ts'
+export { GovernanceLog } from './governance-log.ts'
+export { CLAUSES, type Clause, isShared, SERVICES, type Terms, termsShape } from './terms.ts'
 export { type Texts, textIn } from './shapes.ts'
 export { type Member, type Membership, membershipOf, type MemberStatus, type Proposal } from './membership/membership.ts'
+export {
+  type Invited,
+  invitedValue,
+  linkOf,
+  newInvitation,
+  type OpenInvitation,
+  readInvitation,
+  readInvitedValue,
+  wordsForTelephone,
+} from './invitation/invitation.ts'
+export type { WordLanguage } from './invitation/words.ts'
+export { type Application, Door, type Household } from './invitation/door.ts'
+export {
+  applicationFile,
+  invitationFile,
+  isApplicationFile,
+  isInvitationFile,
+  readApplicationFile,
+  readInvitationFile,
+} from './invitation/files.ts'
+export { Joining, whoQuestion } from './invitation/newcomer.ts'
+export { type Offer, readAnswer, type Refusal, type Standing, standingShape } from './invitation/questions.ts'
+export { MAX_WRONG_SECRETS } from './limits.ts'
+export { sealFor, unseal } from './sealing/sealing.ts'

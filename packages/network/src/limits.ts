@@ -42,3 +42,6 @@ export const MAX_NEWCOMERS_AT_THE_DOOR = 64
 
 /** How long the door remembers one. */
 export const AT_THE_DOOR_MS = 10 * 60_000
+
+/** Libraries that one thing may be sealed for: more than there are in most networks; one value has 16,384 items, and each takes four. */
+export const MAX_READERS = 4_000

@@ -328,12 +328,17 @@ export interface BundleImport {
 
 /**
  * Takes what a bundle has that this replica has not, verified like anything that peers send.
+ * @param takes what is taken of it. @default everything
  * @throws {ReplicaError} `REPLICA_BAD_BUNDLE` when the file is no bundle; damage inside is reported, not thrown.
  */
-export async function importBundle(engine: SyncEngine, path: string): Promise<BundleImport> {
+export async function importBundle(
+  engine: SyncEngine,
+  path: string,
+  takes?: (library: LibraryId, dataset: DatasetName) => boolean,
+): Promise<BundleImport> {
   const bundle = await Bundle.open(path)
   try {
-    do await engine.takeFrom(bundle)
+    do await engine.takeFrom(bundle, takes)
     while (bundle.nextHeads())
     const datasets = await Promise.all(bundle.heads().map((head) => resultOf(engine.replica, head)))
     return { datasets, damages: bundle.damages }

@@ -61,6 +61,7 @@ async function performAlone(
     const result = await performOperation(operation, parameters, {
       library,
       network: undefined,
+      joining: undefined,
       onProgress,
       signal: stopping.signal,
     })

@@ -1,4 +1,5 @@
 // `serumpun start`: the node, until it is told to stop.
+import { parseLibraryId } from '@serumpun/replica'
 import { DataFolder } from '../data-folder.ts'
 import { DaemonError } from '../errors.ts'
 import { createLog, type LogFormat } from '../log.ts'
@@ -19,6 +20,7 @@ export async function start(args: readonly string[]): Promise<number> {
     {
       listen: { type: 'string', multiple: true },
       peer: { type: 'string', multiple: true },
+      trust: { type: 'string', multiple: true },
       http: { type: 'string' },
       log: { type: 'string' },
       mdns: { type: 'boolean' },
@@ -32,6 +34,7 @@ export async function start(args: readonly string[]): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stopped.resolve())
   const listen = call.texts('listen')
   const peers = call.texts('peer')
+  const trust = call.texts('trust')?.map(parseLibraryId)
   const node = await startNode({
     folder: new DataFolder(call.data),
     log,
@@ -41,6 +44,7 @@ export async function start(args: readonly string[]): Promise<number> {
     inbox: !args.includes('--no-inbox'),
     ...(listen && { listen }),
     ...(peers && { peers }),
+    ...(trust && { trust }),
   })
   const { replica, directory } = node.library
   log.info('ready', `${directory.nameOf(replica.library)} is ready: ${node.http.url}`, {

@@ -18,9 +18,24 @@ export const USAGE = `serumpun: libraries share one union catalogue directly.
   serumpun harvest list --data DIR [--json]
   serumpun harvest remove URL --data DIR
       What the running node harvests by itself, and how often: 30m, 6h, 1d, 2w.
-  serumpun start --data DIR [--listen MULTIADDR]… [--peer MULTIADDR]… [--http HOST:PORT] [--no-mdns]
-                 [--no-inbox] [--log text|json]
-      Run the node: replicate with other libraries, serve the page, import what is put into DIR/inbox.
+  serumpun start --data DIR [--listen MULTIADDR]… [--peer MULTIADDR]… [--trust LIBRARY]… [--http HOST:PORT]
+                 [--no-mdns] [--no-inbox] [--log text|json]
+      Run the node: replicate with the members of its networks, serve the page, import what is put into DIR/inbox.
+      --peer dials a node for ever, and with an id in the address replicates with it without any network; so does --trust.
+  serumpun network create [FILE] --name NAME --data DIR [--sponsors K] [--share DATASET]… [--begins DAY] [--ends DAY]
+      Found a network: with the agreement in FILE (docs/networks.md), or with one to begin with.
+  serumpun network list|show|agreement|sign|leave|end --data DIR [--network NAME] [--language id|ms|en] [--by WHO] [--reason TEXT]
+  serumpun network propose FILE | renew --ends DAY | expel LIBRARY --data DIR [--network NAME] [--reason TEXT]
+  serumpun network approve PROPOSAL|LIBRARY --data DIR [--network NAME]
+      Agree to a proposal, or vouch for a library that waits for more sponsors.
+  serumpun invite --data DIR [--network NAME] [--uses N] [--expires 7d] [--qr FILE.svg] [--file FILE] [--language id|ms|en]
+  serumpun invite --list | --revoke ID --data DIR
+      Words for the telephone, a link, a QR code; a file where there is no line.
+  serumpun join LINK|WORDS|FILE --data DIR [--accept] [--at MULTIADDR] [--reply FILE]
+      Join the network that one is invited to. --reply writes the answer that is to be carried back to where FILE is from …
+  serumpun admit FILE --data DIR            … and there this takes it.
+  serumpun block|unblock LIBRARY --data DIR
+      Neither let a library in nor take its records, whatever networks say; at once.
   serumpun status --data DIR [--json]       What this library holds, and how far it is in step.
   serumpun search QUERY --data DIR [--limit N] [--json]
       Words, "phrases", an ISBN; or CQL, in the shell's quotation marks: 'title = bumi and date > 1990' (docs/search.md).

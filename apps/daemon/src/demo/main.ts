@@ -87,6 +87,30 @@ async function prepare(library: DemoLibrary): Promise<void> {
   say(`  imported the catalogue of ${library.name}`)
 }
 
+/**
+ * The libraries agree, and the first invites the others: by files, as over a USB stick, because no node is running yet. What was
+ * broken off is done again and changes nothing.
+ */
+async function formNetwork(): Promise<void> {
+  const [host, ...guests] = libraries as readonly [DemoLibrary, ...DemoLibrary[]]
+  const missing = guests.filter((guest) => !existsSync(join(folderOf(guest), 'demo-joined')))
+  if (missing.length === 0) return
+  const data = ['--data', folderOf(host)]
+  if (!existsSync(new DataFolder(folderOf(host)).networks))
+    await run(['network', 'create', '--name', 'Jaringan Perpustakaan', ...data])
+  const invitation = join(root, 'invitation.txt')
+  await run(['invite', '--uses', String(missing.length), '--expires', '1h', '--file', invitation, ...data])
+  const reply = (guest: DemoLibrary): string => join(folderOf(guest), 'application.txt')
+  await Promise.all(
+    missing.map((guest) => run(['join', invitation, '--accept', '--reply', reply(guest), '--data', folderOf(guest)])),
+  )
+  for (const guest of missing) {
+    await run(['admit', reply(guest), ...data])
+    await writeFile(join(folderOf(guest), 'demo-joined'), '')
+  }
+  say(`  ${libraries.length} libraries have agreed to share their catalogues`)
+}
+
 /** Where a node will be: known before it starts, so that all can start at once. */
 interface Plan {
   readonly library: DemoLibrary
@@ -213,6 +237,7 @@ async function demo(): Promise<void> {
 
 async function work(): Promise<void> {
   await Promise.all(libraries.map(prepare))
+  await formNetwork()
   const plans = await Promise.all(libraries.map(plan))
   const addresses = plans.map(({ address }) => address)
   const nodes = await Promise.all(plans.map((one, i) => start(one, addresses.slice(i + 1))))

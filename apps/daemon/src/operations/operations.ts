@@ -6,12 +6,15 @@ import { z } from 'zod'
 import { DaemonError } from '../errors.ts'
 import { LANGUAGES } from '../exporting/cards/words.ts'
 import { WRITTEN_FORMATS } from '../exporting/writers.ts'
+import type { JoiningLine } from '../networks/joining.ts'
 import type { OpenedLibrary } from '../opened-library.ts'
 import { readBundle, writeBundle } from './bundles.ts'
 import { citeTitles } from './cite.ts'
 import { exportRecords } from './export-records.ts'
 import { harvestOperations } from './harvest.ts'
 import { importOperations } from './import.ts'
+import { invitationOperations } from './invitations.ts'
+import { networkOperations } from './networks.ts'
 import { recordOperations } from './records.ts'
 import { searchTitles } from './search.ts'
 import { peersOf, statusOf } from './status.ts'
@@ -19,6 +22,8 @@ import { peersOf, statusOf } from './status.ts'
 export interface OperationContext {
   readonly library: OpenedLibrary
   readonly network: LibraryNetwork | undefined
+  /** Joining over the line: with a running node only. */
+  readonly joining: JoiningLine | undefined
   readonly onProgress: (progress: unknown) => void
   readonly signal: AbortSignal
 }
@@ -86,6 +91,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   search,
   ...importOperations,
   ...harvestOperations,
+  ...networkOperations,
+  ...invitationOperations,
   ...recordOperations,
   verify,
   export: exportOperation,

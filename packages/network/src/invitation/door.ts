@@ -1,12 +1,12 @@
 // The inviter's side of joining: answers questions, counts wrong secrets, and lets in who knows a right one.
-import { type Cbor, type LibraryId, publicKeyOf } from '@serumpun/replica'
-import { bytesOfEntry, bytesOfNetwork, type EntryId, type NetworkId } from '../ids.ts'
+import type { Cbor, LibraryId } from '@serumpun/replica'
+import type { EntryId, NetworkId } from '../ids.ts'
 import { AT_THE_DOOR_MS, MAX_NEWCOMERS_AT_THE_DOOR } from '../limits.ts'
 import { NetworkError } from '../errors.ts'
 import { KeyAgreement } from './cpace.ts'
 import type { OpenInvitation } from './invitation.ts'
 import { channelOf } from './newcomer.ts'
-import { isProven, type Offer, prove, questionShape, type Refusal, type Standing } from './questions.ts'
+import { isProven, type Offer, offerFields, prove, questionShape, type Refusal, type Standing } from './questions.ts'
 
 /** An application that was proved. */
 export interface Application {
@@ -104,14 +104,7 @@ export class Door {
   #offer(from: LibraryId, { invitation, key }: Newcomer): Cbor {
     const offer = this.#household.offer(invitation.network, from)
     if (isRefusal(offer)) return refuse(offer)
-    const { network, founder, version, returning, ...rest } = offer
-    return prove(key, 'inviter', {
-      ...(rest as { readonly [field: string]: Cbor }),
-      network: bytesOfNetwork(network),
-      founder: publicKeyOf(founder),
-      version: bytesOfEntry(version),
-      returning: returning.map(bytesOfEntry),
-    })
+    return prove(key, 'inviter', offerFields(offer))
   }
 
   async #apply(

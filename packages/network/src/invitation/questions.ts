@@ -10,11 +10,11 @@
 // `proof` is HMAC-SHA-256 under the key that both have agreed on (cpace.ts) over all else in the message, so that whoever does not
 // know the secret learns nothing and admits nobody, and nobody in between changes a word.
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { type Cbor, encodeCbor } from '@serumpun/replica'
+import { type Cbor, encodeCbor, publicKeyOf } from '@serumpun/replica'
 import { z } from 'zod'
 import { NetworkError } from '../errors.ts'
 import { bytes, entryId, library, line, wholeNumber } from '../shapes.ts'
-import { networkOfBytes } from '../ids.ts'
+import { bytesOfEntry, bytesOfNetwork, networkOfBytes } from '../ids.ts'
 import { MAX_OWN_TIPS } from '../limits.ts'
 import { termsShape } from '../terms.ts'
 import { SESSION_BYTES, SHARE_BYTES } from './cpace.ts'
@@ -64,6 +64,17 @@ export const offerShape = z.object({
 })
 /** What a newcomer is asked to agree to. */
 export type Offer = Omit<z.infer<typeof offerShape>, 'proof'>
+
+/** An offer as fields of a message. */
+export function offerFields({ network: id, founder, version, returning, ...rest }: Offer): Said {
+  return {
+    ...(rest as { readonly [field: string]: Cbor }),
+    network: bytesOfNetwork(id),
+    founder: publicKeyOf(founder),
+    version: bytesOfEntry(version),
+    returning: returning.map(bytesOfEntry),
+  }
+}
 
 export const admittedShape = z.object({ proof, standing: standingShape })
 

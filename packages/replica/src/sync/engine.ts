@@ -45,7 +45,8 @@ export class SyncEngine implements SessionHost {
   readonly events = new EventEmitter<SyncEvents>()
   readonly #wants: NonNullable<SyncEngineInit['wants']>
   readonly #sessions = new Map<Session, Promise<void>>()
-  readonly #bundles = new Set<Source>()
+  /** Bundles that are being read, and what is taken of each whatever is wanted of peers. */
+  readonly #bundles = new Map<Source, NonNullable<SyncEngineInit['wants']>>()
   readonly #announcer: Announcer
   readonly #fetching: Fetching
   readonly #recovery: Recovery
@@ -74,7 +75,7 @@ export class SyncEngine implements SessionHost {
     this.#fetching = new Fetching({
       replica: this.replica,
       events: this.events,
-      sources: () => [...this.#sessions.keys(), ...this.#bundles],
+      sources: () => [...this.#sessions.keys(), ...this.#bundles.keys()],
       patienceLost: (source) => (source instanceof Session ? (this.#patienceLost.get(source.peer) ?? 0) : 0),
       reconsider: async (head) => void (await this.#take(head)),
       changed: () => this.#changed(),
@@ -125,9 +126,12 @@ export class SyncEngine implements SessionHost {
     this.#changed()
   }
 
-  /** Takes all that a source which is no session (a bundle) offers and has; resolves when nothing more can be had of it. */
-  async takeFrom(source: Source): Promise<void> {
-    this.#bundles.add(source)
+  /**
+   * Takes all that a source which is no session (a bundle) offers and has; resolves when nothing more can be had of it.
+   * @param takes what of it, be it wanted of peers or not: somebody has brought it. @default everything
+   */
+  async takeFrom(source: Source, takes: NonNullable<SyncEngineInit['wants']> = () => true): Promise<void> {
+    this.#bundles.set(source, takes)
     try {
       for (const offer of source.offers) await this.offered(source, offer)
       while (this.#fetching.isBusyWith(source)) await this.#nextChange()
@@ -298,11 +302,18 @@ export class SyncEngine implements SessionHost {
     this.#fetching.offered(source, offer.head)
   }
 
+  #isWanted(head: Head): boolean {
+    if (this.#wants(head.library, head.dataset)) return true
+    for (const [bundle, takes] of this.#bundles)
+      if (bundle.offers.get(head) !== undefined && takes(head.library, head.dataset)) return true
+    return false
+  }
+
   /** Finds out what a head means and acts on it. `shortcut` may make fetching unnecessary. */
   async #take(head: Head, shortcut?: () => Promise<boolean>): Promise<HeadVerdict> {
     const verdict = await this.replica.consider(head)
     if (verdict === 'own-past') this.#fetching.want(head)
-    else if (verdict === 'wanted' && this.#wants(head.library, head.dataset)) {
+    else if (verdict === 'wanted' && this.#isWanted(head)) {
       if (shortcut === undefined || !(await shortcut())) this.#fetching.want(head)
     }
     return verdict

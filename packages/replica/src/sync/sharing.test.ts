@@ -129,7 +129,7 @@ describe('what a peer may not read', () => {
 })
 
 describe('what a library has published itself', () => {
-  it('it gets back, whatever its circle is', async () => {
+  it('comes back to it, whatever its circle is', async () => {
     const [a, b] = await Promise.all([makeNode(), makeNode()])
     await fill(a)
     for (const node of [a, b]) node.circles.set((node === a ? b : a).identity.library, new Set([CLOSED, JOURNAL]))
