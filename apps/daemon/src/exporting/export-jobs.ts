@@ -44,7 +44,8 @@ export class ExportJobs {
   /** Clears away what another run of the node has left. */
   static async open(library: OpenedLibrary): Promise<ExportJobs> {
     const jobs = new ExportJobs(library)
-    await rm(jobs.#folder, { recursive: true, force: true })
+    // What cannot be cleared away is in nobody's way.
+    await rm(jobs.#folder, { recursive: true, force: true }).catch(() => undefined)
     return jobs
   }
 

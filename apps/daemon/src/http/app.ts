@@ -44,6 +44,8 @@ export function createApp(components: RouteComponents, rates: Rates, onFault: (e
     })
   })
   app.onError((error, context) => {
+    // Whoever asked has gone: what was being done for them was given up, and nobody reads this.
+    if (context.req.raw.signal.aborted) return problemOf(new Refusal(408, 'GONE', 'Whoever asked has gone.'), context)
     const response = problemOf(error, context)
     if (response.status === 500) onFault(Object.assign(error, { message: `${codeOf(error)}: ${messageOf(error)}` }))
     return response

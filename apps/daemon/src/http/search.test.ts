@@ -128,3 +128,15 @@ it('explains a query that is none', async () => {
   expect(body.code).toBe('UNION_BAD_QUERY')
   expect(body.detail.length).toBeGreaterThan(10)
 })
+
+it('calls it no fault when whoever asks goes away', async () => {
+  const asked = Array.from({ length: 20 }, async () => {
+    const stop = new AbortController()
+    const answer = served.ask('api/search?q=sejarah&facet=year', { signal: stop.signal })
+    setImmediate(() => stop.abort())
+    await answer.catch(() => undefined)
+  })
+  await Promise.all(asked)
+  expect((await search('q=sejarah')).total).toBe(4)
+  expect(served.faults).toEqual([])
+})

@@ -50,12 +50,12 @@ export class ImportJobs {
   /** Takes up what was left when the node stopped. */
   static async open(library: Pick<OpenedLibrary, 'folder' | 'replica'>): Promise<ImportJobs> {
     const jobs = new ImportJobs(library)
-    await mkdir(jobs.#folder, { recursive: true, mode: 0o700 })
-    for (const id of await readdir(jobs.#folder)) {
+    // No folder yet; or one that cannot be read, which is no reason for a node not to start.
+    for (const id of await readdir(jobs.#folder).catch(() => [])) {
       const job = await keptJob(join(jobs.#folder, id))
       if (job?.id === id) jobs.#takeUp(job)
       // An upload that was broken off.
-      else await rm(join(jobs.#folder, id), { recursive: true, force: true })
+      else await rm(join(jobs.#folder, id), { recursive: true, force: true }).catch(() => undefined)
     }
     return jobs
   }

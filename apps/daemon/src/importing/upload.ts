@@ -1,5 +1,5 @@
 // A file that comes in over a connection: written to the disk as it comes, within limits, and there whole or not at all.
-import { open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm, statfs } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { limits } from '@serumpun/api'
 import { DaemonError, fileError } from '../errors.ts'
@@ -39,7 +39,7 @@ export async function receiveFile(
   const partial = `${path}.part`
   const reader = chunks.getReader()
   try {
-    const bytes = await write(reader, partial, mostBytes, idleMs)
+    const bytes = await write(reader, partial, Math.min(mostBytes, await roomBeside(path)), idleMs)
     if (bytes === 0) throw new DaemonError('UPLOAD_EMPTY', 'The file is empty. Choose another one.')
     await rename(partial, path)
     await syncFolder(dirname(path))
@@ -50,6 +50,12 @@ export async function receiveFile(
     await rm(partial, { force: true })
     throw fileError('The file cannot be kept', error)
   }
+}
+
+/** Bytes that may be written without the disk becoming so full that the node itself has no room left. */
+async function roomBeside(path: string): Promise<number> {
+  const { bavail, bsize } = await statfs(dirname(path))
+  return Math.max(0, bavail * bsize - limits.KEPT_FREE_BYTES)
 }
 
 async function write(
@@ -66,7 +72,10 @@ async function write(
       if (chunk === undefined) break
       bytes += chunk.length
       if (bytes > mostBytes)
-        throw new DaemonError('UPLOAD_TOO_LARGE', `The file is larger than ${mostBytes} bytes. Import it on the command line.`)
+        throw new DaemonError(
+          'UPLOAD_TOO_LARGE',
+          `The file is larger than the ${mostBytes} bytes that there is room for. Import it on the command line, or make room on the disk.`,
+        )
       await file.writeFile(chunk)
     }
     await file.sync()
