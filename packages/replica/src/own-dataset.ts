@@ -1,14 +1,27 @@
 // What a library writes about itself: its own datasets, and the heads that it signs for them.
-import { hash } from 'node:crypto'
 import { type Cbor, withEncoded } from './cbor.ts'
 import { checkKey, checkValue, decodeEntry, encodeEntry, isGreater, journalSuffix } from './entry.ts'
 import { ReplicaError } from './errors.ts'
+import { DatedEntries } from './dated-entries.ts'
 import { compareHeads, type Head, signHead } from './head.ts'
 import type { Identity } from './identity.ts'
 import { land, type LandedShard } from './landing.ts'
 import type { Landing } from './landed.ts'
-import { MAX_ANNOUNCED_DIFF_BYTES, MAX_SHARD_BYTES, MAX_SHARD_ENTRIES } from './limits.ts'
-import { decodeEntryRow, DIGEST_BYTES, encodeEntryRow, entriesOf, entryKey, entryOfKey, type EntryRow, ownHeadKey } from './rows.ts'
+import { MAX_ANNOUNCED_DIFF_BYTES } from './limits.ts'
+import {
+  bytesOf,
+  digestOf,
+  emptyPlan,
+  type Fill,
+  FULL,
+  type Placement,
+  place,
+  placeFresh,
+  placementOf,
+  type Plan,
+  TOMBSTONE,
+} from './own-plan.ts'
+import { decodeEntryRow, encodeEntryRow, entriesOf, entryKey, entryOfKey, type EntryRow, ownHeadKey } from './rows.ts'
 import type { Change } from './shard.ts'
 import type { Slot } from './slot.ts'
 import type { Operation, Store } from './store.ts'
@@ -56,30 +69,6 @@ export interface OwnDatasetComponents {
 }
 
 const NOTHING = new Uint8Array(0)
-const TOMBSTONE = new Uint8Array(DIGEST_BYTES)
-
-/** First 16 bytes of SHA-256 of the body: the time in an entry must not make it look changed. */
-function digestOf(body: Cbor | undefined): Uint8Array {
-  if (body === undefined) return TOMBSTONE
-  return withEncoded(body, (bytes) => hash('sha256', bytes, 'buffer')).subarray(0, DIGEST_BYTES)
-}
-
-interface Placement {
-  readonly shard: number
-  readonly changes: Change[]
-}
-
-interface Plan {
-  /** By number of shard: what is set and removed there. */
-  readonly edits: Map<number, Placement>
-  readonly rows: Map<string, EntryRow>
-  /** Tombstones that go for good. */
-  readonly forgotten: Set<string>
-  readonly report: { added: number; changed: number; unchanged: number; removed: number }
-  /** New entries, to be placed in the last shard and beyond. */
-  readonly fresh: Change[]
-}
-
 export class OwnDataset {
   readonly #slot: Slot
   readonly #with: OwnDatasetComponents
@@ -204,7 +193,7 @@ export class OwnDataset {
       const oldest = this.#with.clock.now() - ms
       const tombstones: string[] = []
       for await (const [key, row] of this.#with.store.range(entriesOf(this.#slot.id))) {
-        if (Buffer.compare(decodeEntryRow(row).digest, TOMBSTONE) === 0) tombstones.push(entryOfKey(key))
+        if (decodeEntryRow(row).digest === TOMBSTONE) tombstones.push(entryOfKey(key))
       }
       const rows = await this.#rows(tombstones)
       const values = await this.values(tombstones)
@@ -242,7 +231,7 @@ export class OwnDataset {
   /** Every key that is not a tombstone, in byte order. */
   async *keys(): AsyncIterable<string> {
     for await (const [key, row] of this.#with.store.range(entriesOf(this.#slot.id))) {
-      if (Buffer.compare(decodeEntryRow(row).digest, TOMBSTONE) !== 0) yield entryOfKey(key)
+      if (decodeEntryRow(row).digest !== TOMBSTONE) yield entryOfKey(key)
     }
   }
 
@@ -256,17 +245,18 @@ export class OwnDataset {
     const wanted = [...last.values()]
     const rows = await this.#rows(wanted.map(({ key }) => key))
     const plan = emptyPlan()
+    const entries = new DatedEntries(time)
     for (const [i, { key, body }] of wanted.entries()) {
       checkKey(key)
       const row = rows[i]
-      const digest = digestOf(body)
-      if (row === undefined ? body === undefined : Buffer.compare(row.digest, digest) === 0) {
+      const digest = body === undefined ? TOMBSTONE : entries.write(body)
+      if (row === undefined ? body === undefined : row.digest === digest) {
         plan.report.unchanged++
         continue
       }
-      const value = encodeEntry(body === undefined ? { time } : { time, body })
+      const value = body === undefined ? encodeEntry({ time }) : entries.keep()
       checkValue(key, value)
-      const was = row === undefined || Buffer.compare(row.digest, TOMBSTONE) === 0 ? 'added' : 'changed'
+      const was = row === undefined || row.digest === TOMBSTONE ? 'added' : 'changed'
       plan.report[body === undefined ? 'removed' : was]++
       place(plan, key, value, row, digest)
     }
@@ -284,7 +274,8 @@ export class OwnDataset {
       const row = rows[i]
       // In a journal a key names its value: what is there is the same.
       if (row !== undefined && this.#slot.kind === 'journal') continue
-      place(plan, key, value, row, digestOf(decodeEntry(value).body))
+      const { body } = decodeEntry(value)
+      place(plan, key, value, row, body === undefined ? TOMBSTONE : withEncoded(body, digestOf))
     }
     return plan
   }
@@ -375,15 +366,6 @@ export class OwnDataset {
   }
 }
 
-/** How full the last shard is. */
-interface Fill {
-  readonly shard: number
-  readonly entries: number
-  readonly bytes: number
-}
-
-const FULL: Fill = { shard: -1, entries: MAX_SHARD_ENTRIES, bytes: MAX_SHARD_BYTES }
-
 /** Entries that outlive what is present under their keys, and each other. */
 function greaterOf(
   entries: readonly (readonly [string, Uint8Array])[],
@@ -395,60 +377,6 @@ function greaterOf(
     if (other === undefined || isGreater(value, other)) greater.set(key, value)
   }
   return [...greater]
-}
-
-function emptyPlan(): Plan {
-  return {
-    edits: new Map(),
-    rows: new Map(),
-    forgotten: new Set(),
-    fresh: [],
-    report: { added: 0, changed: 0, unchanged: 0, removed: 0 },
-  }
-}
-
-function place(plan: Plan, key: string, value: Uint8Array, row: EntryRow | undefined, digest: Uint8Array): void {
-  plan.rows.set(key, { shard: row?.shard ?? -1, digest })
-  if (row === undefined) {
-    plan.fresh.push([key, value])
-    return
-  }
-  placementOf(plan, row.shard).changes.push([key, value])
-}
-
-function placementOf(plan: Pick<Plan, 'edits'>, shard: number): Placement {
-  const placement = plan.edits.get(shard) ?? { shard, changes: [] }
-  plan.edits.set(shard, placement)
-  return placement
-}
-
-/**
- * New entries go into the last shard while it has room, then into shards of their own.
- * @returns the number of shards afterwards.
- */
-function placeFresh(plan: Pick<Plan, 'edits' | 'rows'>, fresh: readonly Change[], shards: number, fill: Fill): number {
-  let { entries, bytes } = fill
-  let end = shards
-  for (const [key, value] of fresh) {
-    const size = value?.length ?? 0
-    if (entries >= MAX_SHARD_ENTRIES || bytes + size > MAX_SHARD_BYTES) {
-      end++
-      entries = 0
-      bytes = 0
-    }
-    entries++
-    bytes += size
-    placementOf(plan, end - 1).changes.push([key, value])
-    plan.rows.set(key, { shard: end - 1, digest: plan.rows.get(key)?.digest ?? TOMBSTONE })
-  }
-  return end
-}
-
-function bytesOf(plan: Plan): number {
-  let bytes = 0
-  for (const { changes } of plan.edits.values()) for (const [, value] of changes) bytes += value?.length ?? 0
-  for (const [, value] of plan.fresh) bytes += value?.length ?? 0
-  return bytes
 }
 
 function landedFrom(shard: number, edited: Edited, changes: readonly Change[]): LandedShard {

@@ -320,7 +320,10 @@ describe('rows of the store', () => {
     shard: [shardKey(slot, 300), encodeShardRow(1, un(shard.packed))],
     diff: [diffKey(slot, 300, 2), un(shard.edits.at(-1)?.diff ?? '')],
     page: [pageKey(slot, 1), sha256('leaf 256')],
-    entry: [entryKey(slot, 'a'), encodeEntryRow({ shard: 300, digest: sha256(encodeCbor(3)).subarray(0, 16) })],
+    entry: [
+      entryKey(slot, 'a'),
+      encodeEntryRow({ shard: 300, digest: Buffer.from(sha256(encodeCbor(3)).subarray(0, 16)).toString('latin1') }),
+    ],
     'own head': [ownHeadKey(slot, un(head.hash)), new Uint8Array(0)],
     proof: [proofKey(slot, 2 ** 32 + 1)],
   }

@@ -1,13 +1,16 @@
 // The worker thread of thread-work.ts: one bench, one call at a time.
 import { parentPort } from 'node:worker_threads'
 import { ReplicaError } from './errors.ts'
+import { type PackedChanges, unpackChanges } from './packed-changes.ts'
 import { BaseMissing, type RemoteBench, ShardBench } from './work.ts'
 
 /** A call as it crosses to the thread, and its answer. */
 export interface BenchCall {
   readonly id: number
   readonly method: keyof RemoteBench
-  readonly parameters: unknown[]
+  readonly parameters: readonly unknown[]
+  /** Those of an `edit`, which its task is without. */
+  readonly changes?: PackedChanges
 }
 
 export type BenchAnswer =
@@ -17,16 +20,21 @@ export type BenchAnswer =
 
 const bench = new ShardBench()
 
-function answer({ id, method, parameters }: BenchCall): BenchAnswer {
+function answer({ id, method, parameters, changes }: BenchCall): BenchAnswer {
   try {
     const run = bench[method] as (...given: unknown[]) => unknown
-    return { id, result: run.apply(bench, parameters) }
+    return { id, result: run.apply(bench, changes === undefined ? [...parameters] : withChanges(parameters, changes)) }
   } catch (error) {
     if (error instanceof BaseMissing) return { id, missing: true }
     if (error instanceof ReplicaError) return { id, failure: { code: error.code, message: error.message } }
     return { id, failure: { message: error instanceof Error ? error.message : String(error) } }
   }
 }
+
+const withChanges = ([base, task]: readonly unknown[], changes: PackedChanges): unknown[] => [
+  base,
+  { ...(task as object), changes: unpackChanges(changes) },
+]
 
 /** Large results move instead of being copied; nothing here looks at them again. */
 function movable(value: unknown): ArrayBuffer[] {

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { ReplicaError, type ReplicaErrorCode } from './errors.ts'
 import type { BenchAnswer, BenchCall } from './shard-worker.ts'
+import { packChanges, type PackedChanges } from './packed-changes.ts'
 import { BaseMissing, type RemoteBench, type ShardWork, shardWorkOn } from './work.ts'
 
 export interface ThreadWorkOptions {
@@ -36,7 +37,10 @@ class BenchThread {
       verify: call('verify'),
       inspect: call('inspect'),
       advance: call('advance'),
-      edit: call('edit'),
+      edit: (base, { changes, ...task }) => {
+        const packed = packChanges(changes)
+        return this.#call('edit', [base, task], packed) as ReturnType<RemoteBench['edit']>
+      },
       diffSince: call('diffSince'),
       stateVector: call('stateVector'),
       pack: call('pack'),
@@ -64,14 +68,15 @@ class BenchThread {
     if (!this.#closed) this.#worker = this.#begin()
   }
 
-  #call(method: keyof RemoteBench, parameters: unknown[]): Promise<unknown> {
+  #call(method: keyof RemoteBench, parameters: unknown[], changes?: PackedChanges): Promise<unknown> {
     if (this.#closed) return Promise.reject(closed())
     const id = this.#nextId++
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject })
       // A thread keeps the process alive only while somebody waits for it.
       this.#worker.ref()
-      this.#worker.postMessage({ id, method, parameters } satisfies BenchCall)
+      const message: BenchCall = { id, method, parameters, ...(changes !== undefined && { changes }) }
+      this.#worker.postMessage(message, changes === undefined ? [] : [changes.bytes.buffer, changes.lengths.buffer])
     })
   }
 
