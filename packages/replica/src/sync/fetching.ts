@@ -11,11 +11,11 @@ import type { Replica } from '../replica.ts'
 import { mergePast, settleBranch } from '../settle.ts'
 import type { Slot } from '../slot.ts'
 import type { SyncEvents } from './events.ts'
-import { MAX_TRANSFERS, WRITE_RETRY_MS } from './limits.ts'
+import { MAX_LIGHT_TRANSFERS, MAX_TRANSFERS, WRITE_RETRY_MS } from './limits.ts'
 import type { Offer } from './offers.ts'
 import type { RecoveryProgress } from './recovery.ts'
 import type { Source } from './source.ts'
-import { WaitingHeads } from './waiting-heads.ts'
+import { WaitingHeads, type Weight, weightOf } from './waiting-heads.ts'
 import { Transfer, type TransferHost, type TransferProgress, type Unwritten } from './transfer.ts'
 
 type Named = Pick<Head, 'library' | 'dataset'>
@@ -180,8 +180,13 @@ export class Fetching implements TransferHost, RecoveryProgress {
   }
 
   #startWaiting(): void {
-    for (const head of this.#waiting) {
-      const isFull = this.#transfers.size + this.#starting.size >= MAX_TRANSFERS
+    this.#startSome('light', MAX_LIGHT_TRANSFERS)
+    this.#startSome('heavy', MAX_TRANSFERS)
+  }
+
+  #startSome(weight: Weight, most: number): void {
+    for (const head of this.#waiting.of(weight)) {
+      const isFull = this.#underWay(weight) >= most
       if (this.#stopped || (isFull && head.library !== this.replica.library)) return
       if (this.#hasSource(head) && this.#mustWait(head)) continue
       this.#waiting.delete(head)
@@ -190,6 +195,19 @@ export class Fetching implements TransferHost, RecoveryProgress {
       this.#starting.set(keyOf(head), head)
       void this.#fetch(head)
     }
+  }
+
+  #underWay(weight: Weight): number {
+    let count = 0
+    for (const { head } of this.#transfers) if (weightOf(head) === weight) count++
+    for (const head of this.#starting.values()) if (weightOf(head) === weight) count++
+    return count
+  }
+
+  /** Ends transfers that are not to go on now; what has landed stays. */
+  stopWhere(isUnwanted: (head: Head) => boolean): void {
+    for (const transfer of this.#transfers)
+      if (isUnwanted(transfer.head)) transfer.stop(new ReplicaError('REPLICA_CLOSED', 'It goes on later.'))
   }
 
   /** Until the transfer that fills the main line is over, or the one that is wound up in the same slot. */

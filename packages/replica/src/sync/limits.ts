@@ -15,8 +15,14 @@ export const CREDIT_STEP = 8
 /** Shards that one side asks of the other at once: about a megabyte under way keeps a fast line full. */
 export const MAX_SHARDS_ASKED = 12
 
-/** Tree nodes asked of one side at once, 8 KiB each. */
-export const MAX_NODES_ASKED = 4
+/** Tree nodes asked of one side at once, 8 KiB each: as many as there may be light transfers. */
+export const MAX_NODES_ASKED = 16
+
+/** Shards are asked for so far ahead of their coming, as far as the line's pace is known: on a slow one a question must not wait … */
+export const ASK_AHEAD_MS = 10_000
+
+/** … but so many at least: one under way, one to follow. */
+export const MIN_SHARDS_ASKED = 2
 
 /** Questions that one side may have unanswered; more than both of its limits together is a breach. */
 export const MAX_UNANSWERED = 32
@@ -51,14 +57,20 @@ export const MAX_PINGS = 16
 /** A question that is the oldest for so long: the largest shard takes less on a line of 128 kbit/s. */
 export const ANSWER_WITHIN_MS = 120_000
 
+/** A part of an answer that is as long as this begins the time anew: whoever sends drops would hold up a transfer for days. */
+export const LIVELY_PART_BYTES = 16 * 1024
+
 /** How long an orderly end waits for the other side's word. */
 export const END_WITHIN_MS = 2_000
 
 /** Payload of a shard frame: the frame's bound less its head. */
 export const PART_BYTES = 256 * 1024 - 128
 
-/** Transfers under way at once; the others wait, small ones first. */
+/** Transfers of catalogues under way at once; the others wait, small ones first. */
 export const MAX_TRANSFERS = 4
+
+/** Transfers of all else (journals, profiles): small and many, so that the line's delay counts, not its width. They never wait for catalogues. */
+export const MAX_LIGHT_TRANSFERS = 16
 
 /** Shards verified but not yet written, over all transfers of a node: with those under way they bound its memory. */
 export const MAX_UNWRITTEN = 24

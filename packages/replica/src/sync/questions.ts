@@ -4,7 +4,15 @@ import type { DatasetName, LibraryId } from '../ids.ts'
 import { MAX_PACKED_BYTES } from '../limits.ts'
 import type { Clock } from '../time.ts'
 import type { ShardAnswer } from './answers.ts'
-import { ANSWER_WITHIN_MS, MAX_NODES_ASKED, MAX_SHARDS_ASKED, MAX_USELESS } from './limits.ts'
+import {
+  ANSWER_WITHIN_MS,
+  ASK_AHEAD_MS,
+  LIVELY_PART_BYTES,
+  MAX_NODES_ASKED,
+  MAX_SHARDS_ASKED,
+  MAX_USELESS,
+  MIN_SHARDS_ASKED,
+} from './limits.ts'
 import type { Have, Message } from './messages.ts'
 
 type AnswerMessage = Extract<Message, { type: 'tree' | 'shard' | 'part' | 'moved' }>
@@ -49,6 +57,9 @@ export class Questions {
   readonly #asked = { tree: 0, shard: 0 }
   #nextId = 1
   #useless = 0
+  /** How far apart shards come when they come one after the other; 0 while that is not known. */
+  #shardEveryMs = 0
+  #shardCameAt: number | undefined
   #cancelOverdue: (() => void) | undefined
   #closed: ReplicaError | undefined
 
@@ -58,7 +69,24 @@ export class Questions {
 
   /** How many more may be asked. */
   get room(): { nodes: number; shards: number } {
-    return { nodes: MAX_NODES_ASKED - this.#asked.tree, shards: MAX_SHARDS_ASKED - this.#asked.shard }
+    return { nodes: MAX_NODES_ASKED - this.#asked.tree, shards: this.#mostShards - this.#asked.shard }
+  }
+
+  /** As many as come in ASK_AHEAD_MS: on a slow line what is asked next would wait for all that was asked before. */
+  get #mostShards(): number {
+    if (this.#shardEveryMs === 0) return MAX_SHARDS_ASKED
+    return Math.max(MIN_SHARDS_ASKED, Math.min(MAX_SHARDS_ASKED, Math.round(ASK_AHEAD_MS / this.#shardEveryMs)))
+  }
+
+  /** A whole shard has come: how long after the one before, while others were awaited. */
+  #noteShard(): void {
+    const now = this.#with.clock.now()
+    if (this.#shardCameAt !== undefined) {
+      const since = Math.min(ANSWER_WITHIN_MS, Math.max(1, now - this.#shardCameAt))
+      this.#shardEveryMs = this.#shardEveryMs === 0 ? since : this.#shardEveryMs * 0.7 + since * 0.3
+    }
+    // With nothing awaited the time until the next says nothing about the line.
+    this.#shardCameAt = this.#asked.shard > 1 ? now : undefined
   }
 
   /** The children of a tree node; undefined where the peer does not have it. */
@@ -112,7 +140,12 @@ export class Questions {
       return
     }
     const done = takeAnswer(question, message)
-    if (done === 'more') return
+    if (done === 'more') {
+      // On the slowest lines a shard takes minutes; drops of it are not what keeps us waiting.
+      if ('bytes' in message && message.bytes.length >= LIVELY_PART_BYTES) this.#watch()
+      return
+    }
+    if (question.kind === 'shard') this.#noteShard()
     this.#open.delete(message.id)
     this.#watch()
     question.resolve(done)

@@ -5,21 +5,26 @@ import type { Head } from '../head.ts'
 /** Our own past comes before all else; those whose sources have kept us waiting in vain come after. */
 export type Urgency = 'own' | 'usual' | 'late'
 
+/** Catalogues are heavy; journals, profiles and whatever else there is are light, and go first. */
+export type Weight = 'light' | 'heavy'
+
+export const weightOf = ({ dataset }: Pick<Head, 'dataset'>): Weight => (dataset.startsWith('catalogue/') ? 'heavy' : 'light')
+
 /** Classes of size: 2^22 shards at most. */
 const SIZES = 24
 
 const keyOf = (head: Head): string => Buffer.from(head.hash).toString('latin1')
 
-/** Small datasets first, so that journals do not wait behind a million records. */
+/** Small datasets first. */
 function placeOf(head: Head, urgency: Urgency): number {
   if (urgency === 'own') return 0
   const size = Math.ceil(Math.log2(head.shards + 1))
-  return 1 + size + (urgency === 'late' ? SIZES : 0)
+  return 1 + size + (urgency === 'late' ? SIZES : 0) + (weightOf(head) === 'heavy' ? 2 * SIZES : 0)
 }
 
 export class WaitingHeads {
   /** By place, then by head, in order of coming. */
-  readonly #places: Map<string, Head>[] = Array.from({ length: 2 * SIZES + 1 }, () => new Map<string, Head>())
+  readonly #places: Map<string, Head>[] = Array.from({ length: 4 * SIZES + 1 }, () => new Map<string, Head>())
   readonly #placeOf = new Map<string, number>()
 
   get size(): number {
@@ -49,8 +54,9 @@ export class WaitingHeads {
     return this.#places[0]?.values() ?? []
   }
 
-  /** In order; they may be deleted meanwhile. */
-  *[Symbol.iterator](): Iterator<Head> {
-    for (const heads of this.#places) yield* heads.values()
+  /** Those of one weight, in order, our own past among the light; they may be deleted meanwhile. */
+  *of(weight: Weight): Iterable<Head> {
+    const [from, to] = weight === 'light' ? [0, 1 + 2 * SIZES] : [1 + 2 * SIZES, 1 + 4 * SIZES]
+    for (const heads of this.#places.slice(from, to)) yield* heads.values()
   }
 }
