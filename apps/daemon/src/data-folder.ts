@@ -54,6 +54,20 @@ export class DataFolder {
     return join(this.path, 'exports')
   }
 
+  get requestsView(): string {
+    return join(this.path, 'views', 'requests.sqlite')
+  }
+
+  /** What the library has unsealed of its own requests. */
+  get privateView(): string {
+    return join(this.path, 'views', 'private-requests.sqlite')
+  }
+
+  /** For whom things are wanted, and whom to ask next: nowhere else, so it belongs into every backup. */
+  get home(): string {
+    return join(this.path, 'home.sqlite')
+  }
+
   /** The library's networks, and the secrets of its invitations. */
   get networks(): string {
     return join(this.path, 'networks.json')

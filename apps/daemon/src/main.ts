@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   admit: async () => (await import('./cli/invite.ts')).admit,
   block: async () => (await import('./cli/network.ts')).block,
   unblock: async () => (await import('./cli/network.ts')).unblock,
+  request: async () => (await import('./cli/request.ts')).requestCommand,
   bundle: async () => (await import('./cli/carry.ts')).bundle,
 }
 

@@ -68,6 +68,8 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     onViewFailure,
     onDamagedProfile,
     onDamagedJournal,
+    onRequestsFailure: (error) =>
+      log.error('requests-failed', `Requests cannot be shown as they should: ${error.message}`, { code: codeOf(error) }),
     byHand,
   })
   logReplication(library, log)
@@ -95,6 +97,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     started.push(() => Promise.resolve(clearInterval(upkeep)))
     keepUp(library, log)
     library.harvests.start(log)
+    await moveRequestsOn(library, log)
     if (options.inbox !== false) started.push(startInbox(library, log))
     return { library, network, http, stop }
   } catch (error) {
@@ -108,6 +111,18 @@ function startInbox({ folder, replica }: OpenedLibrary, log: Log): () => Promise
   const inbox = new Inbox({ folder: folder.inbox, rejectsFolder: folder.rejects, replica, log, describe: reportText })
   inbox.start()
   return () => inbox.close()
+}
+
+/** Rotas go on by themselves while the node runs. One whose requests cannot be opened is still a node. */
+async function moveRequestsOn(library: OpenedLibrary, log: Log): Promise<void> {
+  const onFailure = (error: Error): void =>
+    log.error('requests-stuck', `Requests do not go on by themselves: ${error.message}`, { code: codeOf(error) })
+  try {
+    const requests = await library.requests()
+    requests.keepMoving(onFailure)
+  } catch (error) {
+    onFailure(error instanceof Error ? error : new Error(String(error)))
+  }
 }
 
 /** What must be done now and then, as soon as own writes are released. */

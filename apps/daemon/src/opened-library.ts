@@ -12,6 +12,7 @@ import { Governing } from './networks/governing.ts'
 import { Hospitality } from './networks/hospitality.ts'
 import { Networks } from './networks/networks.ts'
 import { NetworkSettings } from './networks/settings.ts'
+import { LibraryRequests } from './requests/library-requests.ts'
 
 export interface OpenedLibrary {
   readonly folder: DataFolder
@@ -23,6 +24,8 @@ export interface OpenedLibrary {
   readonly networks: Networks
   readonly governing: Governing
   readonly hospitality: Hospitality
+  /** The library's requests, opened when they are first asked for. @throws {RequestsError} `REQUESTS_WRITE_FAILED`, `REQUESTS_BAD_FILE`. */
+  requests(): Promise<LibraryRequests>
   /** Opens the view where that was left for later; until then there is none to ask. */
   openView(): Promise<void>
   close(): Promise<void>
@@ -37,6 +40,8 @@ export interface OpenOptions {
   readonly onDamagedProfile?: (library: LibraryId) => void
   /** A journal of a network cannot be read from the disk, or the settings cannot be written. */
   readonly onDamagedJournal?: (error: Error) => void
+  /** The requests view has met with something that it mends by itself, or tries to. @default nobody is told */
+  readonly onRequestsFailure?: (error: Error) => void
   /** Open no view yet: whoever writes a whole catalogue before anything is searched needs the memory of its threads. @default false */
   readonly viewLater?: boolean
   /** Libraries to replicate with though no network is shared with them. @default none */
@@ -94,6 +99,12 @@ export async function openLibrary(folder: DataFolder, options: OpenOptions): Pro
     opened.push(() => engine.stop())
     const harvests = new Harvests({ folder, replica })
     opened.push(() => harvests.close())
+    let requests: Promise<LibraryRequests> | undefined
+    opened.push(async () => {
+      // One that could not be opened has nothing to close.
+      const last = await requests?.catch(() => undefined)
+      await last?.close()
+    })
     await directory.ready
     await networks.ready()
     return {
@@ -105,6 +116,10 @@ export async function openLibrary(folder: DataFolder, options: OpenOptions): Pro
       networks,
       governing,
       hospitality,
+      requests: async () => {
+        requests ??= LibraryRequests.open({ folder, replica, networks, onFailure: options.onRequestsFailure ?? (() => undefined) })
+        return await requests
+      },
       get view(): CatalogueView {
         if (late.view === undefined) throw new TypeError('The catalogue view has not been opened yet.')
         return late.view

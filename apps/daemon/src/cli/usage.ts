@@ -47,6 +47,16 @@ export const USAGE = `serumpun: libraries share one union catalogue directly.
       FORMAT: marc, marcxml, mods, dc, json, ndjson, csv, xlsx, ris, bibtex; cards and labels for printing.
   serumpun cite TITLE-ID|QUERY --data DIR [--style apa|chicago|mla|sni] [--limit N] [--json]
       Titles as lists of works cited name them.
+  serumpun request ask ID --data DIR [--service Loan|Copy|CopyOrLoan] [--to LIBRARY]… [--needed-by DAY] [--level LEVEL]
+                  [--patron REFERENCE] [--note TEXT] [--max-cost '25000 IDR'] [--copyright CODE] [--network ID] [--json]
+  serumpun request ask --title TEXT [--author TEXT] [--part TEXT] [--volume TEXT] [--pages TEXT] [--isbn NUMBER] … --data DIR
+      Ask for a title of the union catalogue, or for what is known of one. Without --to its holders are asked in a fair order.
+  serumpun request list --data DIR [--role requester|supplier] [--box todo|open|due|all] [--json]
+  serumpun request show NUMBER|ID --data DIR [--json]
+  serumpun request answer NUMBER|ID WORD --data DIR [--due DAY] [--reason CODE] [--condition CODE]… [--note TEXT] [--json]
+      As supplier: WillSupply, Loaned, Unfilled, RetryPossible, CancelYes, RenewNo, LoanCompleted, Notification, Close …
+  serumpun request tell NUMBER|ID WORD --data DIR [--note TEXT] [--reason CODE] [--json]
+      As requester: Received, Cancel, Renew, ShippedReturn, AcceptConditions, Notification, Lost, Close …
   serumpun record get ID|NUMBER --data DIR [--format FORMAT] [--out FILE] [--json]
   serumpun record put FILE --data DIR [--if-version VERSION] [--json]
   serumpun record withdraw|restore ID|NUMBER --data DIR [--json]

@@ -16,6 +16,7 @@ import { importOperations } from './import.ts'
 import { invitationOperations } from './invitations.ts'
 import { networkOperations } from './networks.ts'
 import { recordOperations } from './records.ts'
+import { requestOperations } from './requests.ts'
 import { searchTitles } from './search.ts'
 import { peersOf, statusOf } from './status.ts'
 
@@ -94,6 +95,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...networkOperations,
   ...invitationOperations,
   ...recordOperations,
+  ...requestOperations,
   verify,
   export: exportOperation,
   cite: async ({ library, signal }, parameters) => await citeTitles(library, parameters, signal),

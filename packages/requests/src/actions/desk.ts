@@ -17,7 +17,7 @@ import { encodePrivatePart, type PrivatePart } from '../events/private-part.ts'
 import { MAX_CITES, MAX_EVENTS_OF_PARTY, RESERVED_EVENTS } from '../limits.ts'
 import type { Wanted } from '../private/home-store.ts'
 import { type Sealing, sealingContext } from '../private/sealing.ts'
-import { kindOf, type MessageKind } from '../state/message-kind.ts'
+import { kindOf, type MessageKind, roleOf } from '../state/message-kind.ts'
 import type { RequestState } from '../state/request-state.ts'
 import type { RequestConversation } from '../view/request-index.ts'
 import type { RequestsView } from '../view/requests-view.ts'
@@ -151,7 +151,10 @@ export class RequestDesk {
       const { state, network } = conversation
       const said = acting.seen === undefined ? undefined : this.#saidAlready(conversation, acting.kind, acting.seen)
       if (said !== undefined) return said
-      const role = this.#roleFor(state, acting.kind)
+      const role = roleOf(acting.kind)
+      if (!this.rolesIn(state).includes(role)) {
+        throw new RequestsError('REQUESTS_NOT_POSSIBLE', `Only the ${role} of a request can say '${acting.kind}'.`)
+      }
       this.#checkPossible(conversation, acting.kind, role)
       const part = openPartOf(state, acting)
       const { requester, supplier } = state.parties
@@ -177,11 +180,6 @@ export class RequestDesk {
     if ((requester ?? supplier) === self) roles.push('requester')
     if ((supplier ?? requester) === self) roles.push('supplier')
     return roles
-  }
-
-  #roleFor(state: RequestState, kind: MessageKind): Role {
-    const roles = this.rolesIn(state)
-    return roles.find((role) => possibleActions(state, role).includes(kind)) ?? roles[0] ?? 'requester'
   }
 
   #checkPossible({ state, events }: RequestConversation, kind: MessageKind, role: Role): void {

@@ -1,0 +1,247 @@
+// `serumpun request`: borrow, copy, lend.
+import { DaemonError } from '../errors.ts'
+import type { Asked, RequestList } from '../operations/requests.ts'
+import type { ShownMessage, ShownRequest, ShownSummary } from '../requests/shown-request.ts'
+import { wordFor } from '../requests/words.ts'
+import { perform } from './perform.ts'
+import { table } from './terminal.ts'
+import { type Call, expectPositionals, parseCall } from './usage.ts'
+
+const text = { type: 'string' } as const
+const texts = { type: 'string', multiple: true } as const
+
+const OPTIONS = {
+  network: text,
+  title: text,
+  author: text,
+  part: text,
+  'part-author': text,
+  volume: text,
+  issue: text,
+  pages: text,
+  edition: text,
+  year: text,
+  isbn: text,
+  service: text,
+  level: text,
+  'needed-by': text,
+  to: texts,
+  need: text,
+  patron: text,
+  note: text,
+  language: text,
+  'preferred-edition': text,
+  copyright: text,
+  'max-cost': text,
+  delivery: text,
+  by: text,
+  role: text,
+  box: text,
+  cursor: text,
+  limit: text,
+  due: text,
+  expected: text,
+  reason: text,
+  condition: texts,
+  item: texts,
+  'retry-after': text,
+  whereabouts: text,
+  seen: texts,
+} as const
+
+/** The last day that a date can have: a broken clock may say any number. */
+const LAST_MS = 253_402_300_799_999
+
+const day = (ms: number | undefined): string => (ms === undefined ? '' : new Date(Math.min(ms, LAST_MS)).toISOString().slice(0, 10))
+
+/** A day, until whose end something holds, or a moment: milliseconds since 1970. @throws {DaemonError} `USAGE`. */
+function instantOf(call: Call, option: string): number | undefined {
+  const given = call.text(option)
+  if (given === undefined) return undefined
+  const ms = Date.parse(/^\d{4}-\d\d-\d\d$/.test(given) ? `${given}T23:59:59Z` : given)
+  if (Number.isNaN(ms)) throw new DaemonError('USAGE', `--${option} is a day like 2026-12-31, not '${given}'.`)
+  return ms
+}
+
+/** Options that were given, under the names of the operation's parameters. */
+function given(call: Call, names: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(names).flatMap(([parameter, option]) => {
+      const value = call.text(option)
+      return value === undefined ? [] : [[parameter, value]]
+    }),
+  )
+}
+
+function instants(call: Call, names: Readonly<Record<string, string>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(names).flatMap(([parameter, option]) => {
+      const ms = instantOf(call, option)
+      return ms === undefined ? [] : [[parameter, ms]]
+    }),
+  )
+}
+
+/** `25000 IDR` */
+function costOf(call: Call): { maximumCost?: { amount: string; currency: string } } {
+  const given = call.text('max-cost')
+  if (given === undefined) return {}
+  const [, amount, currency] = /^(\d+(?:\.\d+)?) ?([A-Z]{3})$/.exec(given) ?? []
+  if (amount === undefined || currency === undefined) {
+    throw new DaemonError('USAGE', `--max-cost is an amount and a currency like '25000 IDR', not '${given}'.`)
+  }
+  return { maximumCost: { amount, currency } }
+}
+
+function print(call: Call, result: unknown, said: () => string): number {
+  process.stdout.write(call.json ? `${JSON.stringify(result)}\n` : `${said()}\n`)
+  return 0
+}
+
+const CITATION = {
+  title: 'title',
+  author: 'author',
+  part: 'part',
+  partAuthor: 'part-author',
+  volume: 'volume',
+  issue: 'issue',
+  pages: 'pages',
+  edition: 'edition',
+  year: 'year',
+  isbn: 'isbn',
+}
+
+async function ask(call: Call): Promise<number> {
+  const [, record] = expectPositionals(call, 1, 2, 'request ask')
+  if ((record === undefined) === (call.text('title') === undefined)) {
+    throw new DaemonError('USAGE', 'Say what is asked for: the id of a title, or --title with what is known of it.')
+  }
+  const to = call.texts('to')
+  const parameters = {
+    ...(record === undefined ? { citation: given(call, CITATION) } : { record }),
+    serviceType: call.text('service') ?? 'Loan',
+    ...given(call, {
+      network: 'network',
+      serviceLevel: 'level',
+      need: 'need',
+      patron: 'patron',
+      note: 'note',
+      language: 'language',
+    }),
+    ...given(call, { preferredEdition: 'preferred-edition', copyright: 'copyright', delivery: 'delivery', by: 'by' }),
+    ...instants(call, { needBeforeDate: 'needed-by' }),
+    ...costOf(call),
+    ...(to !== undefined && { to }),
+  }
+  const asked = await perform<Asked>(call.data, 'request-ask', parameters, { view: record === undefined ? 'as-it-is' : 'before' })
+  return print(call, asked, () => askedText(asked))
+}
+
+function askedText({ need, rota, requests }: Asked): string {
+  const [first] = requests
+  if (first === undefined) {
+    return `${need}: nobody in the network is known to hold it. Name libraries with --to, ask outside, or suggest buying it.`
+  }
+  const others = rota.slice(requests.length).map(({ name }) => name)
+  const next = others.length === 0 ? '' : `\nIf it cannot supply, next are asked: ${others.join(', ')}.`
+  return `${requests.map(({ reference, supplier }) => `${reference}: asked ${supplier.name}.`).join('\n')}${next}`
+}
+
+async function list(call: Call): Promise<number> {
+  expectPositionals(call, 1, 1, 'request list')
+  const role = call.text('role')
+  const roles = role === undefined ? ['requester', 'supplier'] : [role]
+  const limit = call.text('limit')
+  const lists: Record<string, RequestList> = {}
+  for (const each of roles) {
+    const parameters = {
+      role: each,
+      box: call.text('box') ?? 'open',
+      ...given(call, { cursor: 'cursor' }),
+      ...(limit !== undefined && { limit: Number(limit) }),
+    }
+    lists[each] = await perform<RequestList>(call.data, 'request-list', parameters)
+  }
+  return print(call, role === undefined ? lists : lists[role], () =>
+    Object.entries(lists)
+      .map(([each, { requests }]) => listText(each, requests))
+      .join('\n\n'),
+  )
+}
+
+function listText(role: string, requests: readonly ShownSummary[]): string {
+  const title = role === 'requester' ? 'Asked for' : 'Asked of us'
+  if (requests.length === 0) return `${title}: nothing.`
+  const rows = requests.map(({ reference, requester, supplier, standing, title: what, todo, due, changed }) => [
+    reference,
+    what ?? '',
+    role === 'requester' ? supplier.name : requester.name,
+    standing,
+    todo[role as 'requester'] ?? '',
+    day(due),
+    day(changed),
+  ])
+  return table([[title, 'Title', role === 'requester' ? 'Of' : 'By', 'Status', 'To do', 'Due', 'Changed'], ...rows])
+}
+
+function messageText({ at, by, kind, written, conflict }: ShownMessage): string {
+  const lines = [`${at.slice(0, 16).replace('T', ' ')}  ${by.name}: ${kind === undefined ? 'request' : wordFor(kind)}`]
+  if (conflict !== undefined) lines.push(`    changed nothing (${conflict.reason}): the request stays ${conflict.standing}`)
+  for (const [element, value] of Object.entries(written ?? {})) {
+    lines.push(`    ${element}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+  }
+  return lines.join('\n')
+}
+
+function requestText({ state, requester, supplier, messages, possible, patron }: ShownRequest): string {
+  const { asked, standing, whereabouts, dueDate, closed } = state
+  const lines = [
+    `${asked.requestingAgencyRequestId}  ${state.id}`,
+    `${asked.serviceType}: ${requester.name} asks ${supplier.name}. ${standing}; the item is ${whereabouts}.`,
+  ]
+  if (dueDate !== undefined) lines.push(`Due ${day(dueDate)}.`)
+  for (const [side, closing] of Object.entries(closed))
+    lines.push(`Closed by the ${side}: ${closing.reason}, item ${closing.whereabouts}.`)
+  for (const { name, left } of [requester, supplier]) {
+    if (left !== undefined) lines.push(`${name} is no member any more (${left}): what is open can only be closed.`)
+  }
+  if (patron !== undefined) lines.push(`For ${patron} (known here alone).`)
+  lines.push('', ...messages.map(messageText), '', `Possible now: ${[...new Set(possible.map(({ word }) => word))].join(', ')}`)
+  return lines.join('\n')
+}
+
+async function show(call: Call): Promise<number> {
+  const [, request] = expectPositionals(call, 2, 2, 'The number or id of a request')
+  const shown = await perform<ShownRequest>(call.data, 'request-show', { request })
+  return print(call, shown, () => requestText(shown))
+}
+
+async function act(call: Call, role: 'requester' | 'supplier'): Promise<number> {
+  const [, request, word] = expectPositionals(call, 3, 3, 'The number or id of a request, and what is said of it,')
+  const conditions = call.texts('condition')
+  const itemId = call.texts('item')
+  const seen = call.texts('seen')
+  const parameters = {
+    request,
+    role,
+    word,
+    ...given(call, { note: 'note', reason: 'reason', whereabouts: 'whereabouts', by: 'by' }),
+    ...instants(call, { dueDate: 'due', expectedDeliveryDate: 'expected', retryAfter: 'retry-after' }),
+    ...(conditions !== undefined && { conditions }),
+    ...(itemId !== undefined && { itemId }),
+    ...(seen !== undefined && { seen }),
+  }
+  const shown = await perform<ShownRequest>(call.data, 'request-act', parameters)
+  return print(call, shown, () => requestText(shown))
+}
+
+export async function requestCommand(args: readonly string[]): Promise<number> {
+  const call = parseCall(args, OPTIONS)
+  const [what] = call.positionals
+  if (what === 'ask') return await ask(call)
+  if (what === 'list') return await list(call)
+  if (what === 'show') return await show(call)
+  if (what === 'answer') return await act(call, 'supplier')
+  if (what === 'tell') return await act(call, 'requester')
+  throw new DaemonError('USAGE', `'request ${what ?? ''}' is none of request ask, list, show, answer, tell.`)
+}
