@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { Bench, root } from './bench.ts'
+import { measureApi } from './measures/api.ts'
 import { measureFloor } from './measures/floor.ts'
 import { measureImport } from './measures/import.ts'
 import { measurePeer } from './measures/peers.ts'
@@ -29,6 +30,7 @@ const MEASURES: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   'cold-start': measureColdStart,
   latency: measureLatency,
   import: measureImport,
+  api: measureApi,
   double: measureDouble,
 }
 

@@ -29,7 +29,9 @@ it('a full load leaves what has been written by hand since it began, and nothing
       rejectsFolder: folder,
       replace: true,
       yes: true,
-      onProgress: () => (during ??= byHand(200)),
+      onProgress: () => {
+        during ??= byHand(200)
+      },
     })
     await during
     expect(report.replaced).toMatchObject({ held: 1, removed: 1 })
