@@ -35,6 +35,12 @@ export interface SyncEngineInit {
    * @default everything
    */
   readonly mayRead?: (peer: LibraryId, library: LibraryId, dataset: DatasetName) => boolean
+  /**
+   * Whether what is wanted is fetched now. What is not waits; small changes that are announced are taken all the same, as they
+   * are here already. Call `hoursChanged` when answers change.
+   * @default at any time
+   */
+  readonly fetchesNow?: (library: LibraryId, dataset: DatasetName) => boolean
 }
 
 type Named = Pick<Head, 'library' | 'dataset'>
@@ -59,6 +65,7 @@ export class SyncEngine implements SessionHost {
   /** By peer, where not all may read all. */
   readonly #bucketCache = new Map<LibraryId | undefined, Uint8Array>()
   readonly #circle: SyncEngineInit['mayRead']
+  readonly #fetchesNow: NonNullable<SyncEngineInit['fetchesNow']>
   /** Sessions that had not come to live when somebody's circle changed. */
   readonly #toldTooLittle = new WeakSet<Session>()
 
@@ -67,6 +74,7 @@ export class SyncEngine implements SessionHost {
     this.clock = init.replica.clock
     this.#wants = init.wants ?? (() => true)
     this.#circle = init.mayRead
+    this.#fetchesNow = init.fetchesNow ?? (() => true)
     this.#announcer = new Announcer(
       this.clock,
       () => this.#sessions.keys(),
@@ -309,12 +317,26 @@ export class SyncEngine implements SessionHost {
     return false
   }
 
+  /** What somebody has brought in a bundle does not wait. */
+  #mayFetchNow(head: Head): boolean {
+    if (this.#fetchesNow(head.library, head.dataset)) return true
+    for (const bundle of this.#bundles.keys()) if (bundle.offers.get(head) !== undefined) return true
+    return false
+  }
+
+  /** What is fetched at this hour has changed: what may go on no longer stops where it stands, what may now begins. */
+  hoursChanged(): void {
+    this.#fetching.stopWhere((head) => !this.#mayFetchNow(head))
+    for (const session of this.#sessions.keys())
+      for (const { head } of session.offers) this.#take(head).catch((error: unknown) => session.abort(error as Error))
+  }
+
   /** Finds out what a head means and acts on it. `shortcut` may make fetching unnecessary. */
   async #take(head: Head, shortcut?: () => Promise<boolean>): Promise<HeadVerdict> {
     const verdict = await this.replica.consider(head)
     if (verdict === 'own-past') this.#fetching.want(head)
     else if (verdict === 'wanted' && this.#isWanted(head)) {
-      if (shortcut === undefined || !(await shortcut())) this.#fetching.want(head)
+      if ((shortcut === undefined || !(await shortcut())) && this.#mayFetchNow(head)) this.#fetching.want(head)
     }
     return verdict
   }
