@@ -1,4 +1,5 @@
 // What every reader yields: a record, or the bytes that gave none and why. Formats differ, this does not.
+import type { ControlNumber } from './identity.ts'
 import type { MarcRecord } from './record.ts'
 
 /** Where an item was in its file. */
@@ -113,6 +114,8 @@ export interface Rejection {
 export interface RecordItem {
   readonly kind: 'record'
   readonly record: MarcRecord
+  /** What `controlNumberOf` says of the record, where the reader has come by it without reading all of its fields. */
+  readonly controlNumber?: ControlNumber
   /** Usually empty. */
   readonly warnings: readonly ReadWarning[]
   /** The record's own bytes in the file: ISO 2709, or the XML text of the element. A view of a larger buffer; copy it to keep it long. */

@@ -54,7 +54,7 @@ class Collector {
 
   add(item: ReadItem): void {
     if (item.kind === 'rejected') return this.#reject(item, item, item.controlNumber)
-    const controlNumber = controlNumberOf(item.record)
+    const controlNumber = item.controlNumber ?? controlNumberOf(item.record)
     if (controlNumber === undefined) return this.#reject(item, noControlNumber())
     const stored = isDeleted(item.record) ? new Uint8Array(0) : storedForm(item)
     if (!(stored instanceof Uint8Array)) return this.#reject(item, stored, controlNumber.number)

@@ -18,7 +18,7 @@ import {
   UNICODE,
 } from './structure.ts'
 
-const PRINTABLE_LEADER = /^[\x20-\x7e]{24}$/
+export const PRINTABLE_LEADER = /^[\x20-\x7e]{24}$/
 const AGAIN = 'Export it again from the system that it comes from, or mend it with a MARC editor.'
 
 /**
@@ -53,7 +53,7 @@ export function readSound(bytes: Buffer, text: string): MarcRecord | Rejection {
 }
 
 /** What is wrong with the parts that say where everything is. */
-function frameFault(bytes: Buffer): Rejection | undefined {
+export function frameFault(bytes: Buffer): Rejection | undefined {
   const length = bytes.length
   if (length < SHORTEST_RECORD_BYTES || bytes[length - 1] !== RECORD_TERMINATOR) {
     return reject('truncated', `The record has no end mark or is too short to be one. ${AGAIN}`)
@@ -75,6 +75,13 @@ function frameFault(bytes: Buffer): Rejection | undefined {
   if ((base - LEADER_BYTES - 1) % DIRECTORY_ENTRY_BYTES !== 0)
     return badDirectory('it is not made of whole entries of 12 characters')
   return undefined
+}
+
+/** The fields of a record in UTF-8 of which it is known that they are where its directory says, in its order. */
+export function soundFields(bytes: Buffer): readonly MarcField[] {
+  const outcome = readFields(bytes, bytes.toString())
+  if ('code' in outcome) throw new BibError('BIB_BAD_RECORD', outcome.message)
+  return outcome.fields
 }
 
 interface Fields {

@@ -1,7 +1,8 @@
 // Streaming reader of ISO 2709 files.
-import type { ReadItem } from '../read-item.ts'
+import { NO_WARNINGS, type ReadItem } from '../read-item.ts'
 import type { Frame } from './frames.ts'
 import { Iso2709Framer } from './frames.ts'
+import { plainRecord } from './plain.ts'
 import { recoverIso2709 } from './recover.ts'
 import { peekControlNumber } from './structure.ts'
 import { TextReader } from './text.ts'
@@ -42,6 +43,8 @@ async function* readFrames(
 
 function itemOf({ bytes, offset, rejection }: Frame, index: number, texts: TextReader): ReadItem {
   const position = { index, offset }
+  const plain = rejection === undefined && texts.isFree ? plainRecord(bytes) : undefined
+  if (plain !== undefined) return { kind: 'record', ...plain, warnings: NO_WARNINGS, bytes, exact: true, position }
   const outcome = rejection ?? recoverIso2709(bytes, texts)
   if (!('code' in outcome)) {
     const { record, warnings, exact } = outcome

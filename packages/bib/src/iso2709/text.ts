@@ -30,6 +30,11 @@ export class TextReader {
     this.#given = encoding === undefined ? undefined : decoderOf(encoding)
   }
 
+  /** Whether bytes are taken for what they seem to be: no encoding was named. */
+  get isFree(): boolean {
+    return this.#given === undefined
+  }
+
   /**
    * @param bytes A record or its fields, with separators, which stay as they are.
    * @param claimsUtf8 Whether leader/09 says UTF-8.
@@ -45,7 +50,7 @@ export class TextReader {
 }
 
 /** Whether ASCII bytes may mean more than they show: escapes to other sets, and characters that were spelled out. */
-function hasMarc8InAscii(bytes: Buffer, claimsUtf8: boolean): boolean {
+export function hasMarc8InAscii(bytes: Buffer, claimsUtf8: boolean): boolean {
   return bytes.includes(ESCAPE) || (!claimsUtf8 && (bytes.includes('&#x') || bytes.includes('\\U+')))
 }
 

@@ -71,7 +71,9 @@ async function* converted(items: AsyncIterable<ReadItem>): AsyncGenerator<ReadIt
     if (item.kind === 'rejected' || isMarc21(item.record)) yield item
     else {
       const { record, warnings } = asItsFieldsSay(item)
-      yield { ...item, record: convertUnimarc(record), warnings: [...warnings, 'converted-unimarc'], exact: false }
+      // Its number may be another in MARC 21.
+      const { controlNumber: _, ...rest } = item
+      yield { ...rest, record: convertUnimarc(record), warnings: [...warnings, 'converted-unimarc'], exact: false }
     }
   }
 }
