@@ -73,6 +73,11 @@ export class DataFolder {
     return join(this.path, 'networks.json')
   }
 
+  /** Where other libraries are. */
+  get knownAddresses(): string {
+    return join(this.path, 'addresses.cbor')
+  }
+
   /** The port on which this node was last reachable, so that it stays the same. */
   get ports(): string {
     return join(this.path, 'ports.json')

@@ -1,13 +1,15 @@
 // The running node: an opened library that listens, replicates, answers commands and serves its page.
 import { type LibraryNetwork, parsePeerAddress, startNetwork } from '@serumpun/net'
 import { Door } from '@serumpun/network'
-import type { LibraryId } from '@serumpun/replica'
+import type { DatasetName, LibraryId } from '@serumpun/replica'
 import { type ControlServer, serveControl } from './control/server.ts'
 import type { DataFolder } from './data-folder.ts'
 import { reportText } from './cli/import-report.ts'
 import { codeOf } from './errors.ts'
 import { type HttpServer, serveHttp } from './http/server.ts'
 import { Inbox } from './importing/inbox.ts'
+import { knownAddressesIn } from './known-addresses.ts'
+import { type Hours, isHeavy, isWithin } from './line.ts'
 import type { Log } from './log.ts'
 import type { Memory } from './memory.ts'
 import { followNetworks } from './networks/following.ts'
@@ -29,6 +31,16 @@ export interface NodeOptions {
   readonly trust?: readonly LibraryId[]
   /** Find libraries on the local network. @default true */
   readonly mdns?: boolean
+  /** Where others reach this node, where it cannot find that out: multiaddrs of a reverse proxy, of a port opened by hand. @default none */
+  readonly announce?: readonly string[]
+  /** Ask the router to open the port. @default true where it listens on all addresses */
+  readonly upnp?: boolean
+  /** Relay for members that cannot be reached. @default true, unless there is a limit */
+  readonly relay?: boolean
+  /** The most that is sent, and that is received. @default no limit */
+  readonly bytesPerSecond?: number
+  /** When catalogues are fetched. @default at any hour */
+  readonly heavyHours?: Hours
   /** Import what is put into the folder's inbox. @default true */
   readonly inbox?: boolean
   /** `HOST:PORT` of the page and the API; the host must be loopback. */
@@ -46,12 +58,14 @@ export interface RunningNode {
 const RESIGN_AFTER_MS = 6 * 24 * 3_600_000
 const UPKEEP_EVERY_MS = 3_600_000
 
+const LOOK_AT_CLOCK_EVERY_MS = 20_000
+
 /** What was removed is remembered for a year, so that a library restored from an old backup does not bring it back. */
 const FORGET_REMOVALS_AFTER_MS = 366 * 24 * 3_600_000
 
 /** @throws typed errors of the folder, the store, the network and the HTTP server; what had been started is stopped. */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
-  const { folder, log, memory } = options
+  const { folder, log, memory, heavyHours } = options
   const onViewFailure = (error: Error): void =>
     log.error('view-failed', `The catalogue cannot be searched as it should: ${error.message}`, { code: codeOf(error) })
   const onDamagedProfile = (peer: LibraryId): void =>
@@ -71,6 +85,9 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     onRequestsFailure: (error) =>
       log.error('requests-failed', `Requests cannot be shown as they should: ${error.message}`, { code: codeOf(error) }),
     byHand,
+    ...(heavyHours && {
+      fetchesNow: (_: LibraryId, dataset: DatasetName) => !isHeavy(dataset) || isWithin(heavyHours, new Date()),
+    }),
   })
   logReplication(library, log)
   const started: (() => Promise<void>)[] = [() => library.close()]
@@ -96,6 +113,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     const upkeep = setInterval(() => keepUp(library, log), UPKEEP_EVERY_MS)
     started.push(() => Promise.resolve(clearInterval(upkeep)))
     keepUp(library, log)
+    if (heavyHours) started.push(keepHours(library, heavyHours))
     library.harvests.start(log)
     await moveRequestsOn(library, log)
     if (options.inbox !== false) started.push(startInbox(library, log))
@@ -125,6 +143,17 @@ async function moveRequestsOn(library: OpenedLibrary, log: Log): Promise<void> {
   }
 }
 
+/** Tells the engine when the hours for catalogues begin and end. @returns what stops it. */
+function keepHours({ engine }: OpenedLibrary, hours: Hours): () => Promise<void> {
+  let was = isWithin(hours, new Date())
+  const timer = setInterval(() => {
+    const is = isWithin(hours, new Date())
+    if (is !== was) engine.hoursChanged()
+    was = is
+  }, LOOK_AT_CLOCK_EVERY_MS)
+  return () => Promise.resolve(clearInterval(timer))
+}
+
 /** What must be done now and then, as soon as own writes are released. */
 function keepUp({ replica }: OpenedLibrary, log: Log): void {
   replica
@@ -135,7 +164,7 @@ function keepUp({ replica }: OpenedLibrary, log: Log): void {
 
 async function startNetworkOf(
   library: OpenedLibrary,
-  { folder, log, listen, peers, mdns = true }: NodeOptions,
+  { folder, log, listen, peers, mdns = true, announce, relay, bytesPerSecond, upnp = listen === undefined }: NodeOptions,
 ): Promise<LibraryNetwork> {
   const { engine, replica, networks, hospitality } = library
   const door = new Door(replica.library, hospitality, Date.now)
@@ -145,6 +174,11 @@ async function startNetworkOf(
       listen: addresses,
       peers: peers ?? [],
       mdns,
+      upnp,
+      records: knownAddressesIn(folder.knownAddresses),
+      ...(announce && { announce }),
+      ...(relay !== undefined && { relay }),
+      ...(bytesPerSecond !== undefined && { bytesPerSecond }),
       standing: (peer) => networks.standing(peer),
       onJoinQuestion: ({ library: from, body }) => door.answer(from, body),
       onPeer: ({ duplex, library: peer }) => void engine.connect(duplex, peer),

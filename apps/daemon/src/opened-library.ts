@@ -2,7 +2,7 @@
 // it is a running node (node.ts); without, it is what a command opens for a moment when no node is running.
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { type LibraryId, openLevelStore, Replica, SyncEngine, threadShardWork } from '@serumpun/replica'
+import { type LibraryId, openLevelStore, Replica, SyncEngine, type SyncEngineInit, threadShardWork } from '@serumpun/replica'
 import { CatalogueView } from '@serumpun/union'
 import type { DataFolder } from './data-folder.ts'
 import { Directory } from './directory.ts'
@@ -46,6 +46,8 @@ export interface OpenOptions {
   readonly viewLater?: boolean
   /** Libraries to replicate with though no network is shared with them. @default none */
   readonly byHand?: readonly LibraryId[]
+  /** What is fetched at this hour. @default everything that is wanted */
+  readonly fetchesNow?: NonNullable<SyncEngineInit['fetchesNow']>
 }
 
 /**
@@ -94,6 +96,7 @@ export async function openLibrary(folder: DataFolder, options: OpenOptions): Pro
       replica,
       wants: (one, dataset) => networks.wants(one, dataset),
       mayRead: (peer, one, dataset) => networks.mayRead(peer, one, dataset),
+      ...(options.fetchesNow && { fetchesNow: options.fetchesNow }),
     })
     engine.events.on('recovered', ({ dataset }) => networks.recovered(dataset))
     opened.push(() => engine.stop())

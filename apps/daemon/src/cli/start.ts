@@ -4,14 +4,28 @@ import { DataFolder } from '../data-folder.ts'
 import { DaemonError } from '../errors.ts'
 import { createLog, type LogFormat } from '../log.ts'
 import { memoryFrom } from '../memory.ts'
-import { startNode } from '../node.ts'
-import { expectPositionals, parseCall } from './usage.ts'
+import { parseHours, parseRate } from '../line.ts'
+import { type NodeOptions, startNode } from '../node.ts'
+import { type Call, expectPositionals, parseCall } from './usage.ts'
 
 export const DEFAULT_HTTP = '127.0.0.1:7480'
 
 function logFormat(text: string | undefined): LogFormat {
   if (text === undefined || text === 'text' || text === 'json') return text ?? 'text'
   throw new DaemonError('USAGE', `--log is text or json, not '${text}'.`)
+}
+
+/** What is said of the line to the world. */
+function lineOf(call: Call, args: readonly string[]): Partial<NodeOptions> {
+  const [announce, limit, heavy] = [call.texts('announce'), call.text('limit'), call.text('heavy')]
+  return {
+    ...(announce && { announce }),
+    ...(limit !== undefined && { bytesPerSecond: parseRate(limit) }),
+    ...(heavy !== undefined && { heavyHours: parseHours(heavy) }),
+    ...(args.includes('--no-upnp') && { upnp: false }),
+    ...(args.includes('--no-relay') && { relay: false }),
+    ...(call.flag('relay') && { relay: true }),
+  }
 }
 
 export async function start(args: readonly string[]): Promise<number> {
@@ -25,6 +39,11 @@ export async function start(args: readonly string[]): Promise<number> {
       log: { type: 'string' },
       mdns: { type: 'boolean' },
       inbox: { type: 'boolean' },
+      announce: { type: 'string', multiple: true },
+      limit: { type: 'string' },
+      heavy: { type: 'string' },
+      upnp: { type: 'boolean' },
+      relay: { type: 'boolean' },
     },
     true,
   )
@@ -45,6 +64,7 @@ export async function start(args: readonly string[]): Promise<number> {
     ...(listen && { listen }),
     ...(peers && { peers }),
     ...(trust && { trust }),
+    ...lineOf(call, args),
   })
   const { replica, directory } = node.library
   log.info('ready', `${directory.nameOf(replica.library)} is ready: ${node.http.url}`, {

@@ -19,8 +19,11 @@ export const USAGE = `serumpun: libraries share one union catalogue directly.
   serumpun harvest remove URL --data DIR
       What the running node harvests by itself, and how often: 30m, 6h, 1d, 2w.
   serumpun start --data DIR [--listen MULTIADDR]… [--peer MULTIADDR]… [--trust LIBRARY]… [--http HOST:PORT]
+                 [--limit RATE] [--heavy HH:MM-HH:MM] [--announce MULTIADDR]… [--no-upnp] [--no-relay]
                  [--no-mdns] [--no-inbox] [--log text|json]
       Run the node: replicate with the members of its networks, serve the page, import what is put into DIR/inbox.
+      --limit 256kbit caps the line; --heavy 22:00-06:00 fetches catalogues at night; --announce says where others
+      reach this node, as behind a reverse proxy.
       --peer dials a node for ever, and with an id in the address replicates with it without any network; so does --trust.
   serumpun network create [FILE] --name NAME --data DIR [--sponsors K] [--share DATASET]… [--begins DAY] [--ends DAY]
       Found a network: with the agreement in FILE (docs/networks.md), or with one to begin with.
