@@ -81,7 +81,7 @@ export const MAX_COUNTED_HITS = 100_000
 export const MAX_COLLECTED_HITS = 20_000
 
 /** Hits that are ranked together. Ranking one costs about five microseconds, and nobody reads past the first hundreds. */
-export const MAX_RANKED_HITS = 1000
+export const MAX_RANKED_HITS = 500
 
 /** Hits in a bucket of the static order that are looked at together; a bucket with more is divided if it can be. */
 export const MAX_DIVIDED_HITS = 1000
@@ -167,3 +167,9 @@ export const MAX_UNMERGED_BATCHES = 300
 
 /** JavaScript heap of each worker. Without a bound it grows to twice what is used before V8 collects anything old. */
 export const WORKER_HEAP = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 256 } as const
+
+/** A record's name in an assertion: a library's id, a dataset and a key at their longest, and the colons between them. */
+export const MAX_NAME_OF_RECORD = 1500
+
+/** Why staff think that two records are of one title, or not: a paragraph. */
+export const MAX_REASON_CHARS = 2000

@@ -1,17 +1,14 @@
 // Title ids from outside. Apart from record-id.ts so that threads that only write ids need not load the replica.
 import { parseDatasetName, parseLibraryId } from '@serumpun/replica'
 import { UnionError } from './errors.ts'
-import type { RecordName } from './record-id.ts'
+import { partsOfName, type RecordName } from './record-id.ts'
 
 /** @throws {UnionError} `UNION_BAD_QUERY` unless the text has the form of a record's name. */
 export function parseTitleId(text: string): RecordName {
-  const first = text.indexOf(':')
-  const second = text.indexOf(':', first + 1)
+  const parts = partsOfName(text)
   try {
-    if (first > 0 && second > 0) {
-      const library = parseLibraryId(text.slice(0, first))
-      const dataset = parseDatasetName(text.slice(first + 1, second))
-      return { library, dataset, key: text.slice(second + 1) }
+    if (parts !== undefined) {
+      return { library: parseLibraryId(parts.library), dataset: parseDatasetName(parts.dataset), key: parts.key }
     }
   } catch {
     // Said below, in terms of the whole name.

@@ -3,7 +3,7 @@
 import { parentPort } from 'node:worker_threads'
 import { readStoredShard, type StoredShard } from '@serumpun/replica'
 import { buffersOf, ReadingsPacker } from './packed-readings.ts'
-import { readEntry } from './reading.ts'
+import { isRead, readEntry } from './reading.ts'
 import type { ShardRef } from './shard-update.ts'
 import { answerCalls, Moving } from './worker-call.ts'
 
@@ -13,7 +13,9 @@ if (parentPort !== null) {
   answerCalls(parentPort, {
     /** @throws where the stored shard is damaged. */
     read: ({ library, dataset, shard }: ShardRef, stored: StoredShard): Moving => {
-      for (const [key, value] of readStoredShard(shard, stored).entries()) packer.add(key, readEntry(library, dataset, key, value))
+      for (const [key, value] of readStoredShard(shard, stored).entries()) {
+        if (isRead(dataset, key)) packer.add(key, readEntry(library, dataset, key, value))
+      }
       const packed = packer.take()
       return new Moving(packed, buffersOf(packed))
     },

@@ -5,6 +5,7 @@ import { dateEntered, decodeIso2709, describeForMatching, type MatchableDescript
 import { type Cbor, decodeEntry, type Entry, type Hlc } from '@serumpun/replica'
 import { packDescription } from './description.ts'
 import { type RowFacts, rowFactsOf } from './facets/row-facts.ts'
+import { ASSERTION_KIND, isAssertionKey, readAssertion, readRetraction } from './assertions/entries.ts'
 import { readLibraryProfile } from './library-profile.ts'
 import { type MatchNumbers, matchNumbers } from './match-numbers.ts'
 import { staticNumber } from './static-number.ts'
@@ -21,9 +22,15 @@ export const PROFILE_KEY = 'profile'
 /** Ends an ISO 2709 record, and stands nowhere else in it. */
 const RECORD_TERMINATOR = 0x1d
 
+/** Journals only grow, and their branches are read as one. */
+export const isJournal = (dataset: string): boolean => dataset.startsWith('journal/')
+
+/** Whether the view reads entries of this key: of journals only what is said of records. */
+export const isRead = (dataset: string, key: string): boolean => !isJournal(dataset) || isAssertionKey(key)
+
 /** Whether the view reads this dataset. */
 export function isViewed(dataset: string): boolean {
-  return dataset === PROFILE_DATASET || dataset.startsWith(CATALOGUE_PREFIX)
+  return dataset === PROFILE_DATASET || dataset.startsWith(CATALOGUE_PREFIX) || isJournal(dataset)
 }
 
 /** Numbers as in the table `record`. */
@@ -31,6 +38,9 @@ export const RECORD = 0
 export const PROFILE = 1
 export const REMOVED = 2
 export const SKIPPED = 3
+/** What staff say of two records, and what they take back of it. */
+export const ASSERTION = 4
+export const RETRACTION = 5
 
 /** Of an entry without a readable date: it takes no part in deciding between entries. */
 const UNDATED: Hlc = { ms: -1, count: 0 }
@@ -48,7 +58,7 @@ export interface RecordReading {
 
 export type Reading = { readonly time: Hlc; readonly digest: string } & (
   | ({ readonly kind: typeof RECORD } & RecordReading)
-  | { readonly kind: typeof PROFILE; readonly description: string }
+  | { readonly kind: typeof PROFILE | typeof ASSERTION | typeof RETRACTION; readonly description: string }
   | { readonly kind: typeof REMOVED | typeof SKIPPED }
 )
 
@@ -64,6 +74,7 @@ export function readEntry(library: string, dataset: string, key: string, value: 
   if (entry === undefined) return { kind: SKIPPED, time: UNDATED, digest }
   const { time, body } = entry
   if (body === undefined) return { kind: REMOVED, time, digest }
+  if (isJournal(dataset)) return readSaid(key, time, digest, body)
   if (dataset === PROFILE_DATASET) {
     const profile = key === PROFILE_KEY ? readLibraryProfile(body) : undefined
     return profile === undefined
@@ -72,6 +83,13 @@ export function readEntry(library: string, dataset: string, key: string, value: 
   }
   const record = key.startsWith(RECORD_PREFIX) ? readRecord(`${library}:${dataset}:${key}`, body) : undefined
   return record === undefined ? { kind: SKIPPED, time, digest } : { kind: RECORD, time, digest, ...record }
+}
+
+function readSaid(key: string, time: Hlc, digest: string, body: Cbor): Reading {
+  const isAssertion = key.startsWith(`${ASSERTION_KIND}/`)
+  const said = isAssertion ? readAssertion(body) : readRetraction(body)
+  if (said === undefined) return { kind: SKIPPED, time, digest }
+  return { kind: isAssertion ? ASSERTION : RETRACTION, time, digest, description: JSON.stringify(said) }
 }
 
 function tryDecodeEntry(value: Uint8Array): Entry | undefined {

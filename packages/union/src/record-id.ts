@@ -15,3 +15,13 @@ export interface RecordName {
 export function titleIdOf({ library, dataset, key }: RecordName): TitleId {
   return `${library}:${dataset}:${key}` as TitleId
 }
+
+/** The parts of a text that looks like a record's name, whatever they are; undefined where it does not. */
+export function partsOfName(
+  text: string,
+): { readonly library: string; readonly dataset: string; readonly key: string } | undefined {
+  const first = text.indexOf(':')
+  const second = text.indexOf(':', first + 1)
+  if (first <= 0 || second <= 0) return undefined
+  return { library: text.slice(0, first), dataset: text.slice(first + 1, second), key: text.slice(second + 1) }
+}

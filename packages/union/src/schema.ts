@@ -8,7 +8,7 @@ import { TAG } from './static-number.ts'
  * Changes whenever the tables, or anything that is derived from records, change; a file of another version is dropped
  * and built anew. Descriptions, match keys and search texts come from @serumpun/bib, so its changes count too.
  */
-export const SCHEMA_VERSION = 5
+export const SCHEMA_VERSION = 6
 
 /** "SrUc": tells the file from other SQLite databases. */
 const APPLICATION_ID = 0x53_72_55_63
@@ -95,6 +95,30 @@ const TABLES = `
   -- The run into which all older ones are being merged.
   CREATE TABLE key_merge (
     run INTEGER NOT NULL
+  ) STRICT;
+
+  -- What staff say of two records, by the row of the entry, and what of it they have taken back (assertions/entries.ts).
+  CREATE TABLE assertion (
+    row INTEGER PRIMARY KEY,
+    library TEXT NOT NULL,
+    key TEXT NOT NULL,
+    says TEXT NOT NULL,
+    a TEXT NOT NULL,
+    b TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX assertion_key ON assertion (library, key);
+  CREATE INDEX assertion_a ON assertion (a);
+  CREATE INDEX assertion_b ON assertion (b);
+  CREATE TABLE retraction (
+    row INTEGER PRIMARY KEY,
+    library TEXT NOT NULL,
+    assertion TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX retraction_assertion ON retraction (library, assertion);
+
+  -- The library whose view this is, if it is anybody's: a written setting.
+  CREATE TABLE home (
+    library TEXT NOT NULL
   ) STRICT;
 
   -- Keys that brought nothing together when the records that have them were last put into titles: too many share them.

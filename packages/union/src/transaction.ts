@@ -1,11 +1,25 @@
 // One transaction of the writer: shards, entries and words that change together, and the cursor that says so.
 // Entries are written at once; words, shards and counts when all entries are known.
+import { Asserted } from './assertions/asserted.ts'
+import type { AssertionBody, RetractionBody } from './assertions/entries.ts'
 import { clusterChanges } from './clustering/cluster-changes.ts'
 import { MatchChanges } from './clustering/match-changes.ts'
 import { writeShards } from './shown-change.ts'
 import { type OpenShard, OpenShards, type WriterMemory } from './open-shards.ts'
 import { FactChanges } from './facets/fact-changes.ts'
-import { digestOf, PROFILE, PROFILE_DATASET, PROFILE_KEY, type Reading, readEntry, RECORD, SKIPPED } from './reading.ts'
+import {
+  ASSERTION,
+  digestOf,
+  isRead,
+  PROFILE,
+  PROFILE_DATASET,
+  PROFILE_KEY,
+  type Reading,
+  readEntry,
+  RECORD,
+  RETRACTION,
+  SKIPPED,
+} from './reading.ts'
 import { SHARD_SLOTS } from './schema.ts'
 import { settle } from './settlement.ts'
 import type { ShardRef, ShardUpdate } from './shard-update.ts'
@@ -34,6 +48,7 @@ export class Transaction {
   readonly #shards: OpenShards
   readonly #words: WordChanges
   readonly #matches: MatchChanges
+  readonly #asserted: Asserted
   readonly #facts: FactChanges
   /** Keys for which it must be decided again which entry counts, each with a shard of its dataset. */
   readonly #unsettled = new Map<string, { shard: OpenShard; key: string }>()
@@ -44,6 +59,7 @@ export class Transaction {
     this.#shards = new OpenShards(sql, memory)
     this.#words = new WordChanges(sql)
     this.#matches = new MatchChanges(sql)
+    this.#asserted = new Asserted(sql, this.#shards)
     this.#facts = new FactChanges(sql)
   }
 
@@ -59,7 +75,7 @@ export class Transaction {
   /** Writes everything that waits for the rest. */
   finish(): void {
     for (const { shard, key } of this.#unsettled.values()) this.#settle(shard, key)
-    const merged = clusterChanges(this.#matches.of(this.#shards), this.#shards, this.#sql)
+    const merged = clusterChanges(this.#matches.of(this.#shards), this.#asserted, this.#shards, this.#sql)
     this.#words.write()
     this.#facts.write((this.#sql.counts.first()?.version ?? 0) + 1)
     writeShards(this.#shards, this.#sql, { merged, skipped: this.#skipped })
@@ -71,13 +87,13 @@ export class Transaction {
     const shard = this.#shards.find(of)
     if (shard === undefined) {
       const added = this.#shards.add(of, hash)
-      for (const [key, each] of given) this.#add(added, key, as.reading(added, key, each))
+      for (const [key, each] of given) if (isRead(of.dataset, key)) this.#add(added, key, as.reading(added, key, each))
       return
     }
     if (Buffer.compare(shard.hash, hash) === 0) return
     shard.hash = hash
     const known = new Map(this.#entriesOf(shard).map((row) => [row.key, row]))
-    const present = new Map(given)
+    const present = new Map(Array.from(given).filter(([key]) => isRead(of.dataset, key)))
     // What goes makes room first: a shard may be full before and after.
     for (const row of known.values()) if (!present.has(row.key)) this.#remove(shard, row)
     for (const [key, each] of present) this.#put(shard, known.get(key), key, each, as)
@@ -89,7 +105,7 @@ export class Transaction {
     shard.hash = hash
     const rowOfKey = (key: string): EntryRow | undefined =>
       this.#sql.entriesOfKey.all(shard.dataset.id, key).find(({ number }) => shardOfRow(number) === shard.id)
-    const all = [...changes]
+    const all = [...changes].filter(([key]) => isRead(of.dataset, key))
     for (const [key, value] of all) {
       const row = value === undefined ? rowOfKey(key) : undefined
       if (row !== undefined) this.#remove(shard, row)
@@ -133,7 +149,7 @@ export class Transaction {
       insert((rivals.at(-1)?.place ?? 0) + 1)
       this.#unsettle(shard, key)
     } else if (kind === PROFILE) this.#unsettle(shard, key)
-    this.#note(shard, row, reading)
+    this.#note(shard, row, key, reading)
   }
 
   #replace(shard: OpenShard, row: EntryRow, reading: Reading): void {
@@ -142,16 +158,19 @@ export class Transaction {
     this.#forget(shard, row)
     this.#sql.changeEntry.run(kind, time.ms, time.count, digest, description, row.number)
     if (row.kind === SKIPPED) this.#skipped--
-    this.#note(shard, row.number, reading)
+    this.#note(shard, row.number, row.key, reading)
     this.#unsettle(shard, row.key)
   }
 
   /** What an entry brings along beside its row. */
-  #note(shard: OpenShard, row: number, reading: Reading): void {
+  #note(shard: OpenShard, row: number, key: string, reading: Reading): void {
     const slot = slotOfRow(row)
     if (reading.kind === SKIPPED) this.#skipped++
     shard.now.statics[slot] = reading.kind === RECORD ? reading.number : 0
     shard.now.descriptions[slot] = reading.kind === RECORD ? reading.match.description : 0
+    const { library } = shard.dataset
+    if (reading.kind === ASSERTION) this.#asserted.addAssertion(row, library, key, JSON.parse(reading.description) as AssertionBody)
+    if (reading.kind === RETRACTION) this.#asserted.addRetraction(row, library, JSON.parse(reading.description) as RetractionBody)
     if (reading.kind !== RECORD) return
     this.#words.put(shard, row, reading.words)
     this.#facts.put(shard, row, reading.facts)
@@ -163,6 +182,8 @@ export class Transaction {
     this.#words.take(shard, row)
     this.#facts.take(shard, row.number)
     this.#matches.take(shard, row.number)
+    if (row.kind === ASSERTION) this.#asserted.dropAssertion(row.number)
+    if (row.kind === RETRACTION) this.#asserted.dropRetraction(row.number)
   }
 
   #remove(shard: OpenShard, row: EntryRow): void {

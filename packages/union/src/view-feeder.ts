@@ -6,7 +6,7 @@ import type { ApplyAnswer, SentUpdate } from './index-worker.ts'
 import { MAX_BATCHES_AHEAD, MAX_CHANGES_IN_BATCH, MAX_SHARDS_IN_BATCH, MIN_SHARDS_TO_READ } from './limits.ts'
 import { buffersOf, type PackedReadings } from './packed-readings.ts'
 import { nameOfShard, PendingShards, sameHash } from './pending-shards.ts'
-import { isViewed } from './reading.ts'
+import { isJournal, isViewed } from './reading.ts'
 import type { ShardRef } from './shard-update.ts'
 import type { CalledWorker } from './worker-call.ts'
 import type { AppliedShard, CatalogueCounts } from './writer.ts'
@@ -29,7 +29,8 @@ export interface FeederComponents {
 }
 
 /** Catalogues have no branches: what lands beside the main line is a past life that is being put together (design.md §2). */
-const isFed = ({ dataset, branch }: Pick<ShardRef, 'dataset' | 'branch'>): boolean => isViewed(dataset) && branch === 0
+const isFed = ({ dataset, branch }: Pick<ShardRef, 'dataset' | 'branch'>): boolean =>
+  isViewed(dataset) && (branch === 0 || isJournal(dataset))
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
 

@@ -1,5 +1,6 @@
 // The SQL of the writer, prepared once, each with the types of its rows.
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import type { SaidAssertion } from './assertions/effective.ts'
 
 export interface ShardRow {
   readonly id: number
@@ -37,6 +38,13 @@ const SHARD = `
   SELECT shard.id, library, name, branch, number, hash, statics, titles, descriptions
   FROM shard JOIN dataset ON dataset.id = shard.dataset`
 const ENTRY = 'SELECT number, dataset, key, place, kind, ms, count, digest FROM record'
+
+/** What has been said and not been taken back by who said it. */
+const SAID = `
+  SELECT library, says, a, b, ms, count, digest FROM assertion JOIN record ON record.number = assertion.row
+  WHERE NOT EXISTS (
+    SELECT 1 FROM retraction WHERE retraction.library = assertion.library AND retraction.assertion = assertion.key
+  )`
 
 /** All runs of keys, by a look at the index for each: there are thousands of blocks. */
 const RUNS = `
@@ -126,6 +134,20 @@ export class WriterStatements {
   readonly mergeTarget: Rows<{ run: number }>
   readonly beginMerge: StatementSync
   readonly endMerge: StatementSync
+  readonly home: Rows<{ library: string }>
+  readonly dropHome: StatementSync
+  readonly putHome: StatementSync
+  readonly addAssertion: StatementSync
+  readonly dropAssertion: StatementSync
+  readonly assertionAt: Rows<{ a: string; b: string }>
+  readonly assertionsOfKey: Rows<{ a: string; b: string }>
+  readonly anyAssertion: Rows<{ row: number }>
+  readonly saidOf: Rows<SaidAssertion>
+  readonly allSaid: Rows<SaidAssertion>
+  readonly addRetraction: StatementSync
+  readonly dropRetraction: StatementSync
+  readonly retractionAt: Rows<{ library: string; assertion: string }>
+  readonly rowsOfName: Rows<{ number: number }>
   readonly crowdedKey: Rows<{ key: number }>
   readonly addCrowded: StatementSync
   readonly dropCrowded: StatementSync
@@ -212,6 +234,21 @@ export class WriterStatements {
     this.mergeTarget = rows('SELECT run FROM key_merge')
     this.beginMerge = db.prepare('INSERT INTO key_merge VALUES (?)')
     this.endMerge = db.prepare('DELETE FROM key_merge')
+    this.home = rows('SELECT library FROM home')
+    this.dropHome = db.prepare('DELETE FROM home')
+    this.putHome = db.prepare('INSERT INTO home VALUES (?)')
+    this.addAssertion = db.prepare('INSERT INTO assertion VALUES (?, ?, ?, ?, ?, ?)')
+    this.dropAssertion = db.prepare('DELETE FROM assertion WHERE row = ?')
+    this.assertionAt = rows('SELECT a, b FROM assertion WHERE row = ?')
+    this.assertionsOfKey = rows('SELECT a, b FROM assertion WHERE library = ? AND key = ?')
+    this.anyAssertion = rows('SELECT row FROM assertion LIMIT 1')
+    this.saidOf = rows(`${SAID} AND (a = ? OR b = ?)`)
+    this.allSaid = rows(SAID)
+    this.addRetraction = db.prepare('INSERT INTO retraction VALUES (?, ?, ?)')
+    this.dropRetraction = db.prepare('DELETE FROM retraction WHERE row = ?')
+    this.retractionAt = rows('SELECT library, assertion FROM retraction WHERE row = ?')
+    this.rowsOfName = rows(`
+      SELECT number FROM record WHERE dataset = (SELECT id FROM dataset WHERE library = ? AND name = ?) AND key = ?`)
     this.crowdedKey = rows('SELECT key FROM crowded WHERE key = ?')
     this.addCrowded = db.prepare('INSERT OR IGNORE INTO crowded VALUES (?)')
     this.dropCrowded = db.prepare('DELETE FROM crowded WHERE key = ?')

@@ -1,4 +1,5 @@
 // What a transaction's changes mean for the titles: a few are put into titles at once, many are marked for later.
+import type { Asserted } from '../assertions/asserted.ts'
 import type { OpenShards } from '../open-shards.ts'
 import type { WriterStatements } from '../writer-statements.ts'
 import { MAX_CLUSTERED_AT_ONCE } from '../limits.ts'
@@ -8,11 +9,16 @@ import { MatchIndex } from './match-index.ts'
 import { TitleRows } from './title-rows.ts'
 
 /** @returns how many more records are not the first of their title. */
-export function clusterChanges(changes: readonly MatchChange[], shards: OpenShards, sql: WriterStatements): number {
-  if (changes.length === 0) return 0
+export function clusterChanges(
+  changes: readonly MatchChange[],
+  asserted: Asserted,
+  shards: OpenShards,
+  sql: WriterStatements,
+): number {
+  if (changes.length === 0 && asserted.changed.size === 0) return 0
   const titles = new TitleRows(sql, shards)
   const index = new MatchIndex(sql, shards)
-  const many = changes.length > MAX_CLUSTERED_AT_ONCE
+  const many = changes.length + asserted.changed.size > MAX_CLUSTERED_AT_ONCE
   index.put(changes, many)
   const seeds = new Set<number>()
   for (const { row, before, after } of changes) {
@@ -23,7 +29,11 @@ export function clusterChanges(changes: readonly MatchChange[], shards: OpenShar
   }
   // What has been left behind may itself have gone.
   for (const { row, after } of changes) if (after === undefined) seeds.delete(row)
-  const clusterer = new Clusterer(index, titles, sql)
+  for (const name of asserted.changed) {
+    const row = asserted.rowOf(name)
+    if (row !== undefined) seeds.add(row)
+  }
+  const clusterer = new Clusterer({ index, titles, asserted, sql })
   const touched = new Set(changes.flatMap(({ before, after }) => [...(before?.keys ?? []), ...(after?.keys ?? [])]))
   for (const key of touched) shards.watch?.keys.add(key - (key % 2))
   if (!many) clusterer.cluster(seeds, touched)

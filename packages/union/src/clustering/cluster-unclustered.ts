@@ -1,4 +1,5 @@
 // Records that came by the thousand, put into titles some at a time.
+import { Asserted } from '../assertions/asserted.ts'
 import { CLUSTERED_IN_STEP } from '../limits.ts'
 import type { OpenShards, WriterMemory } from '../open-shards.ts'
 import { rowOf, UNCLUSTERED, unpackTitles } from '../shard-columns.ts'
@@ -11,7 +12,7 @@ import { TitleRows } from './title-rows.ts'
 export function clusterUnclustered(shards: OpenShards, sql: WriterStatements, memory: WriterMemory): void {
   const titles = new TitleRows(sql, shards)
   const rows = nextUnclustered(sql, memory)
-  new Clusterer(new MatchIndex(sql, shards), titles, sql).cluster(rows)
+  new Clusterer({ index: new MatchIndex(sql, shards), titles, asserted: new Asserted(sql, shards), sql }).cluster(rows)
   writeShards(shards, sql, { merged: titles.merged, skipped: 0 })
 }
 

@@ -5,6 +5,7 @@
 // titles again. Of a record that has gone, it is enough to do so with those of its title: with others it was never put
 // together, so that without it nothing becomes of them that would not become of them with it.
 import { clusterRecords } from '@serumpun/bib'
+import type { Asserted } from '../assertions/asserted.ts'
 import { nearKey } from '../match-numbers.ts'
 import type { WriterStatements } from '../writer-statements.ts'
 import { Evidence } from './evidence.ts'
@@ -12,15 +13,24 @@ import type { MatchIndex, Unit } from './match-index.ts'
 import { recordNameAt } from './record-names.ts'
 import type { TitleRows } from './title-rows.ts'
 
+export interface ClustererComponents {
+  readonly index: MatchIndex
+  readonly titles: TitleRows
+  readonly asserted: Asserted
+  readonly sql: WriterStatements
+}
+
 export class Clusterer {
   readonly #index: MatchIndex
   readonly #titles: TitleRows
+  readonly #asserted: Asserted
   readonly #sql: WriterStatements
   readonly #evidence: Evidence
 
-  constructor(index: MatchIndex, titles: TitleRows, sql: WriterStatements) {
+  constructor({ index, titles, asserted, sql }: ClustererComponents) {
     this.#index = index
     this.#titles = titles
+    this.#asserted = asserted
     this.#sql = sql
     this.#evidence = new Evidence(sql, index)
   }
@@ -84,11 +94,31 @@ export class Clusterer {
       const component = new Set<Unit>([first])
       for (const unit of component) {
         seen.add(unit)
-        for (const other of this.#neighbours(unit)) if (this.#evidence.decide(unit, other).verdict === 'same') component.add(other)
+        const joined = this.#saidSameAs(unit)
+        for (const other of joined) component.add(other)
+        for (const other of this.#neighbours(unit)) {
+          // Of what staff joined, any may agree with another: whatever is near is looked at with it.
+          const isNear = joined.size > 0 || this.#saidSameAs(other).size > 0
+          if (isNear || this.#evidence.decide(unit, other).verdict === 'same') component.add(other)
+        }
         for (const mate of this.#titles.matesOfAll(this.#index.rowsOf(unit))) component.add(this.#index.unitOf(mate))
       }
       yield component
     }
+  }
+
+  /** Units of records of which staff said that they are of one title with one of these. */
+  #saidSameAs(unit: Unit): Set<Unit> {
+    const joined = new Set<Unit>()
+    if (!this.#asserted.isAny) return joined
+    for (const row of this.#index.rowsOf(unit)) {
+      const name = recordNameAt(this.#sql, row) ?? ''
+      for (const { kind, a, b } of this.#asserted.of(name)) {
+        const other = kind === 'same' ? this.#asserted.rowOf(a === name ? b : a) : undefined
+        if (other !== undefined) joined.add(this.#index.unitOf(other))
+      }
+    }
+    return joined
   }
 
   #putIntoTitles(component: ReadonlySet<Unit>): void {
@@ -105,7 +135,8 @@ export class Clusterer {
         records.push({ id, keys })
       }
     }
-    const { titles } = clusterRecords({ records, crowded })
+    const assertions = this.#asserted.isAny ? records.flatMap(({ id }) => this.#asserted.of(id)) : []
+    const { titles } = clusterRecords({ records, assertions, crowded })
     this.#titles.assign(titles.map(({ members }) => members.map((id) => rows.get(id) ?? 0)))
   }
 }

@@ -1,5 +1,6 @@
 // Putting records into titles that came by the thousand, a little at a time: few of them one by one, with all that hang together
 // with them; where that is most of the catalogue, the whole of it anew.
+import { Asserted } from '../assertions/asserted.ts'
 import { MAX_KEY_RUNS, WHOLE_FROM_RECORDS, WHOLE_FROM_SHARE } from '../limits.ts'
 import { OpenShards, type WriterMemory } from '../open-shards.ts'
 import { writeShards } from '../shown-change.ts'
@@ -68,7 +69,7 @@ export class ClusteringWork {
   }
 
   #begin(): void {
-    const clustering = new WholeClustering(this.#sql)
+    const clustering = new WholeClustering(this.#sql, new Asserted(this.#sql, this.#openShards()))
     this.#whole = { clustering, work: clustering.work() }
     this.#with.memory().watch = clustering.watch
   }

@@ -1,20 +1,28 @@
-import { clusterRecords, matchKeys, MAX_SHARING } from '@serumpun/bib'
+import { createHash } from 'node:crypto'
+import { type Assertion, clusterRecords, matchKeys, MAX_SHARING } from '@serumpun/bib'
+import { decodeEntry, type LibraryId } from '@serumpun/replica'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { assertionBody, readAssertion, readRetraction, retractionBody } from '../assertions/entries.ts'
 import { CatalogueIndex } from '../catalogue-index.ts'
 import { unpackForMatching } from '../description.ts'
 import { readEntry, RECORD } from '../reading.ts'
-import { titleIdOf } from '../record-id.ts'
+import { type TitleId, titleIdOf } from '../record-id.ts'
 import type { ShardRef } from '../shard-update.ts'
 import { allPages } from '../testing/answers.ts'
 import { MAIN, type SampleRecord, sampleEntry, sampleHash, sampleLibrary, sampleRecord } from '../testing/records.ts'
 
+const JOURNAL = 'journal/net/2026' as typeof MAIN
+
 const LIBRARIES = [sampleLibrary(1), sampleLibrary(2), sampleLibrary(3)]
+
+/** What a journal's key ends in. */
+const journalSuffix = (value: Uint8Array): string => `/${createHash('sha256').update(value).digest('base64url')}`
 
 /** Entries by shard. */
 type Landed = ReadonlyMap<string, { readonly of: ShardRef; readonly entries: ReadonlyMap<string, Uint8Array> }>
 
-const nameOf = ({ library, shard }: ShardRef): string => `${library} ${shard}`
+const nameOf = ({ library, dataset, shard }: ShardRef): string => `${library} ${dataset} ${shard}`
 
 /** Titles as the view has them: members of each, sorted. */
 function titlesIn(index: CatalogueIndex): string[][] {
@@ -32,7 +40,28 @@ function titlesOf(landed: Landed): string[][] {
       return [{ id: titleIdOf({ ...of, key }), keys: matchKeys(unpackForMatching(reading.description)) }]
     }),
   )
-  return clusterRecords({ records }).titles.map(({ members }) => [...members])
+  return clusterRecords({ records, assertions: saidIn(landed) }).titles.map(({ members }) => [...members])
+}
+
+/** What holds of what is landed, worked out apart from the view. */
+function saidIn(landed: Landed): Assertion[] {
+  const said: Assertion[] = []
+  for (const { of, entries } of landed.values()) {
+    const retracted = new Set(
+      [...landed.values()].flatMap((other) =>
+        other.of.library !== of.library
+          ? []
+          : [...other.entries.values()].map((value) => readRetraction(decodeEntry(value).body ?? 0)?.assertion),
+      ),
+    )
+    for (const [key, value] of of.dataset === JOURNAL ? entries : []) {
+      const body = readAssertion(decodeEntry(value).body ?? 0)
+      if (body !== undefined && !retracted.has(key)) said.push({ kind: body.says, a: body.a, b: body.b })
+    }
+  }
+  const isDenied = ({ a, b }: Assertion): boolean =>
+    said.some((other) => other.kind === 'not-same' && other.a === a && other.b === b)
+  return said.filter((each) => each.kind === 'not-same' || !isDenied(each))
 }
 
 function built(landed: Landed): CatalogueIndex {
@@ -40,6 +69,13 @@ function built(landed: Landed): CatalogueIndex {
   const index = CatalogueIndex.open(':memory:', {}, 1)
   index.apply(Array.from(landed.values(), ({ of, entries }) => ({ kind: 'whole', of, hash: sampleHash(entries), entries })))
   return index
+}
+
+interface Said {
+  readonly library: LibraryId
+  readonly says: 'same' | 'not-same'
+  readonly names: readonly TitleId[]
+  readonly isTakenBack: boolean
 }
 
 /** What leads from what is landed to something else, as the view is told. */
@@ -56,6 +92,18 @@ class Growing {
     const changed = [...entries].filter(([key, value]) => before.entries.get(key) !== value)
     const changes = [...changed, ...gone]
     expect(this.index.apply([{ kind: 'changes', of, before: sampleHash(before.entries), hash, changes }])).toEqual([])
+  }
+
+  /** Adds to a library's journal what it says of two records, and that it takes it back. */
+  say({ library, says, names, isTakenBack }: Said): void {
+    const of = { library, dataset: JOURNAL, branch: 0, shard: 0 }
+    const [one, other] = names as [TitleId, TitleId]
+    const value = sampleEntry(1, assertionBody(says, one, other, ''))
+    const key = `assertion${journalSuffix(value)}`
+    const back = sampleEntry(1, retractionBody(key, ''))
+    const entries = new Map(this.landed.get(nameOf(of))?.entries).set(key, value)
+    if (isTakenBack) entries.set(`retraction${journalSuffix(back)}`, back)
+    this.land(of, entries, true)
   }
 
   drop(of: ShardRef): void {
@@ -95,23 +143,37 @@ describe('titles that are kept up change by change', () => {
   )
   const entries = fc
     .dictionary(
-      fc.integer({ min: 0, max: 60 }).map((n) => `r/${n}`),
+      fc.integer({ min: 0, max: 50 }).map((n) => `r/${n}`),
       sample.map((it) => sampleEntry(1, sampleRecord(it))),
-      { maxKeys: 50, size: 'max' },
+      { minKeys: 25, maxKeys: 50, size: 'max' },
     )
     .map((object) => new Map(Object.entries(object)))
-  const step = fc.record({
+  const records = fc.record({
     library: fc.constantFrom(...LIBRARIES),
     shard: fc.nat(1),
     entries: fc.option(entries, { nil: undefined, freq: 5 }),
     told: fc.boolean(),
   })
+  const name = fc
+    .record({ library: fc.constantFrom(...LIBRARIES), number: fc.nat(50), shard: fc.nat(1) })
+    .map(({ library, number, shard }) => titleIdOf({ library, dataset: MAIN, key: `r/${number}-${shard}` }))
+  const said = fc.record({
+    library: fc.constantFrom(...LIBRARIES),
+    says: fc.constantFrom('same' as const, 'not-same' as const),
+    names: fc.uniqueArray(name, { minLength: 2, maxLength: 2 }),
+    isTakenBack: fc.boolean(),
+  })
 
   it('are those that all records together give', { timeout: 120_000 }, () => {
     fc.assert(
-      fc.property(fc.array(step, { minLength: 1, maxLength: 10 }), (steps) => {
+      fc.property(fc.array(fc.oneof(records, said), { minLength: 4, maxLength: 16, size: 'max' }), (steps) => {
         const growing = new Growing()
-        for (const { library, shard, entries: now, told } of steps) {
+        for (const step of steps) {
+          if ('says' in step) {
+            growing.say(step)
+            continue
+          }
+          const { library, shard, entries: now, told } = step
           // Keys are a shard's own, so that no two entries of a key have to be settled.
           const of = { library, dataset: MAIN, branch: 0, shard }
           if (now === undefined) growing.drop(of)
@@ -120,7 +182,7 @@ describe('titles that are kept up change by change', () => {
         growing.expectTitles()
         growing.index.close()
       }),
-      { numRuns: 25 },
+      { numRuns: 8 },
     )
   })
 
@@ -159,6 +221,37 @@ describe('titles that are kept up change by change', () => {
       growing.land(other, new Map(Array.from({ length: count }, (_, i) => [`r/${i}`, record(i)])), true)
       growing.expectTitles()
     }
+    growing.index.close()
+  })
+
+  it('follow what staff say, and what they take back', () => {
+    const growing = new Growing()
+    const [library, other] = [sampleLibrary(1), sampleLibrary(2)]
+    const record = { title: 'Bumi manusia : sebuah roman', creator: 'Toer, Pramoedya Ananta', isbn: '979-3062-79-7' }
+    const entries = [
+      ['r/1', sampleRecord({ ...record, year: 1980 })],
+      ['r/2', sampleRecord({ ...record, year: 1980 })],
+      ['r/3', sampleRecord({ title: 'Rumah kaca', year: 1988 })],
+    ] as const
+    const of = { library, dataset: MAIN, branch: 0, shard: 0 }
+    growing.land(of, new Map(entries.map(([key, body]) => [key, sampleEntry(1, body)])), false)
+    const names = entries.map(([key]) => titleIdOf({ ...of, key }))
+    const [first = names[0], second = names[1], third = names[2]] = names
+    if (first === undefined || second === undefined || third === undefined) return
+    const titles = (): string[][] => {
+      growing.expectTitles()
+      return titlesIn(growing.index)
+    }
+    const said = (library: LibraryId, says: 'same' | 'not-same', pair: TitleId[], isTakenBack = false): string[][] => {
+      growing.say({ library, says, names: pair, isTakenBack })
+      return titles()
+    }
+    expect(titles()).toEqual([[first, second], [third]])
+    expect(said(library, 'same', [third, first])).toEqual([[first, second, third]])
+    expect(said(other, 'not-same', [first, second])).toEqual([[first, third], [second]])
+    expect(said(other, 'not-same', [first, second], true)).toEqual([[first, second, third]])
+    expect(said(other, 'same', [first, third], true)).toEqual([[first, second, third]])
+    expect(said(library, 'same', [first, third], true)).toEqual([[first, second], [third]])
     growing.index.close()
   })
 })

@@ -2,7 +2,8 @@
 // read once, in their order; pairs that share one are decided in the order of their rows, so that evidence is worked out for
 // few records twice; what hangs together is put into titles. It takes as long as it takes and lets others write in between:
 // what they touch is left out when the titles are written, and put into titles by itself.
-import { clusterRecords, MAX_SHARING } from '@serumpun/bib'
+import { type Assertion, clusterRecords, MAX_SHARING } from '@serumpun/bib'
+import type { Asserted } from '../assertions/asserted.ts'
 import { DESCRIPTIONS } from '../match-numbers.ts'
 import type { WriterStatements } from '../writer-statements.ts'
 import { DisjointSets, groupedBy } from './disjoint-sets.ts'
@@ -39,14 +40,20 @@ export class WholeClustering {
   titleCount = 0
   readonly #sql: WriterStatements
   readonly #evidence: EvidenceCache
+  /** What staff said, by the names of records; which records that are, and what speaks for those that they said are one. */
+  readonly #said = new Map<string, Assertion[]>()
+  readonly #named = new Set<number>()
+  readonly #joined = new Set<number>()
+  readonly #asserted: Asserted
   /** By index: the record that speaks for its description. */
   readonly #speakers: Uint32Array
   readonly #sets: DisjointSets
   readonly #pairs = new Float64Array(MAX_PAIRS)
   #pairCount = 0
 
-  constructor(sql: WriterStatements) {
+  constructor(sql: WriterStatements, asserted: Asserted) {
     this.#sql = sql
+    this.#asserted = asserted
     this.snapshot = new Snapshot(sql)
     const { size } = this.snapshot
     if (size > PAIR) throw new RangeError(`A catalogue view has at most ${PAIR} records.`)
@@ -60,9 +67,26 @@ export class WholeClustering {
   /** Works until it is done, giving way at every turn. */
   *work(): Generator<void> {
     yield* this.#eachGroup(DESCRIPTIONS, (own) => this.#takeCopies(own))
+    this.#joinSaid()
     yield* this.#eachGroup(0, (own, near, key) => this.#takeKey(own, near, key))
     yield* this.#decidePairs()
     yield* this.#putIntoTitles()
+  }
+
+  #joinSaid(): void {
+    for (const assertion of this.#asserted.all()) {
+      const found: number[] = []
+      for (const name of [assertion.a, assertion.b]) {
+        this.#said.set(name, [...(this.#said.get(name) ?? []), assertion])
+        const index = this.snapshot.indexOf(this.#asserted.rowOf(name) ?? 0)
+        if (index !== undefined) found.push(index)
+      }
+      for (const index of found) this.#named.add(index)
+      const [one, other] = found.map((index) => this.#speakers[index] ?? index)
+      if (assertion.kind !== 'same' || one === undefined || other === undefined) continue
+      this.#sets.join(one, other)
+      this.#joined.add(one).add(other)
+    }
   }
 
   /** Goes through the numbers from `from` on: all keys, or all descriptions. */
@@ -133,7 +157,9 @@ export class WholeClustering {
       before = pair
       const one = Math.floor(pair / PAIR)
       const other = pair - one * PAIR
-      if (this.#evidence.decide(one, other).verdict === 'same') this.#sets.join(one, other)
+      // Of what staff joined, any may agree with another: whatever is near is looked at with it.
+      const isNear = this.#joined.has(one) || this.#joined.has(other)
+      if (isNear || this.#evidence.decide(one, other).verdict === 'same') this.#sets.join(one, other)
       if (++decided % TURN === 0) yield
     }
   }
@@ -156,7 +182,8 @@ export class WholeClustering {
   #divide(indices: Uint32Array): void {
     const speakers = new Set(Array.from(indices, (index) => this.#speakers[index] ?? index))
     // Copies of one description.
-    if (speakers.size === 1) return this.#addTitle(indices)
+    const isSaid = this.#named.size > 0 && indices.some((index) => this.#named.has(index))
+    if (speakers.size === 1 && !isSaid) return this.#addTitle(indices)
     const known = new Map<string, number>()
     const crowded = new Set<string>()
     const records = []
@@ -169,7 +196,8 @@ export class WholeClustering {
       known.set(id, index)
       records.push({ id, keys })
     }
-    for (const { members } of clusterRecords({ records, crowded }).titles) {
+    const assertions = isSaid ? records.flatMap(({ id }) => this.#said.get(id) ?? []) : []
+    for (const { members } of clusterRecords({ records, assertions, crowded }).titles) {
       if (members.length > 1) this.#addTitle(members.map((id) => known.get(id) ?? 0))
     }
   }
