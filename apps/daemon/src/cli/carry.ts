@@ -1,8 +1,7 @@
 // `serumpun bundle` and `verify`: carrying replicas, and checking them.
 import { join, resolve } from 'node:path'
-import type { BundleExport } from '@serumpun/replica'
 import { DaemonError } from '../errors.ts'
-import type { BundleImportReport } from '../operations/bundles.ts'
+import type { BundleImportReport, BundleReport } from '../operations/bundles.ts'
 import type { VerifyReport } from '../operations/operations.ts'
 import { perform } from './perform.ts'
 import { bytesText, count, ProgressLine } from './terminal.ts'
@@ -54,20 +53,27 @@ function bundleImportText({ datasets, damages }: BundleImportReport): string {
 }
 
 export async function bundle(args: readonly string[]): Promise<number> {
-  const call = parseCall(args, { library: { type: 'string' }, dataset: { type: 'string' } })
+  const call = parseCall(args, {
+    library: { type: 'string' },
+    dataset: { type: 'string' },
+    network: { type: 'string' },
+    public: { type: 'boolean' },
+  })
   const [what, file] = expectPositionals(call, 2, 2, 'export or import, and a file,') as [string, string]
   const path = resolve(file)
   if (what === 'export') {
-    const [library, dataset] = [call.text('library'), call.text('dataset')]
-    const report = await perform<BundleExport>(call.data, 'bundle-export', {
+    const [library, dataset, network] = [call.text('library'), call.text('dataset'), call.text('network')]
+    const report = await perform<BundleReport>(call.data, 'bundle-export', {
       file: path,
+      isPublic: call.flag('public'),
+      ...(network && { network }),
       ...(library && { library }),
       ...(dataset && { dataset }),
     })
     print(
       call.json,
       { file: path, ...report },
-      `Wrote ${count(report.datasets)} datasets with ${count(report.shards)} parts (${bytesText(report.bytes)}) to ${path}`,
+      `Wrote ${count(report.datasets)} datasets with ${count(report.shards)} parts (${bytesText(report.bytes)}) to ${path}\n${report.sealedFor === undefined ? 'Everybody can read it.' : `Only the ${report.sealedFor} members of the network can read it.`}`,
     )
     return 0
   }

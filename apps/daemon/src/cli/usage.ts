@@ -64,9 +64,9 @@ export const USAGE = `serumpun: libraries share one union catalogue directly.
   serumpun record put FILE --data DIR [--if-version VERSION] [--json]
   serumpun record withdraw|restore ID|NUMBER --data DIR [--json]
       One record: anybody's to be read; an own one created or changed (by its control number, 001), withdrawn, brought back.
-  serumpun bundle export FILE --data DIR [--library ID] [--dataset NAME] [--json]
+  serumpun bundle export FILE --data DIR [--library ID] [--dataset NAME] [--network NAME | --public] [--json]
   serumpun bundle import FILE --data DIR [--json]
-      All or a part of the replica in one file, for a USB stick.
+      All or a part of the replica in one file, for a USB stick: sealed for the members of the network, or with --public open.
 
 All but init and start work whether or not the node is running on DIR. DIR may also come from SERUMPUN_DATA.
 Exit codes: 0 done, 1 failed, 2 used wrongly.

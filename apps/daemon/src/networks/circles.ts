@@ -48,13 +48,12 @@ export function mayRead(acquaintances: Acquaintances, reader: LibraryId, library
   return isOpenByHand(dataset) && isByHand(reader) && isByHand(library)
 }
 
-function sharesWith(
-  { network, members, known, terms }: Circle,
-  reader: LibraryId,
-  library: LibraryId,
-  dataset: DatasetName,
-): boolean {
-  if (!members.has(reader)) return false
+function sharesWith(circle: Circle, reader: LibraryId, library: LibraryId, dataset: DatasetName): boolean {
+  return circle.members.has(reader) && holds(circle, library, dataset)
+}
+
+/** Whether the members of a network share what a library publishes under a name. */
+export function holds({ network, members, known, terms }: Circle, library: LibraryId, dataset: DatasetName): boolean {
   const journal = parseJournalName(dataset)
   if (journal !== undefined) return journal.network === network && known.has(library)
   if (dataset === PROFILE_DATASET) return known.has(library)
@@ -70,4 +69,18 @@ export function isWanted(acquaintances: Acquaintances, library: LibraryId, datas
   if ((blocked.has(library) && journal === undefined) || !mayRead(acquaintances, self, library, dataset)) return false
   const status = journal && circles.find(({ network }) => network === journal.network)?.known.get(library)
   return !isHere || (status !== 'expelled' && status !== 'succeeded')
+}
+
+/**
+ * Whether to take it from a file that somebody has brought: what is wanted anyway, and what is of nobody known, as a library
+ * without any network is; but nothing later of the blocked and the expelled.
+ */
+export function isTakenByHand(acquaintances: Acquaintances, library: LibraryId, dataset: DatasetName, isHere: boolean): boolean {
+  const { circles, blocked } = acquaintances
+  if (isWanted(acquaintances, library, dataset, isHere)) return true
+  const isGone = circles.some(({ known }) => {
+    const status = known.get(library)
+    return status === 'expelled' || status === 'succeeded'
+  })
+  return !blocked.has(library) && !isGone
 }

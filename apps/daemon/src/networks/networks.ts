@@ -11,7 +11,7 @@ import {
   parseJournalName,
 } from '@serumpun/network'
 import type { DatasetName, LibraryId, Replica } from '@serumpun/replica'
-import { type Acquaintances, type Circle, isWanted, mayRead, standingOf } from './circles.ts'
+import { type Acquaintances, type Circle, holds, isTakenByHand, isWanted, mayRead, standingOf } from './circles.ts'
 import type { KnownNetwork, NetworkSettings } from './settings.ts'
 
 export interface NetworksInit {
@@ -209,6 +209,22 @@ export class Networks {
       mayRead(this.#acquaintances, peer, library, dataset) &&
       (library === self || mayRead(this.#acquaintances, self, library, dataset))
     )
+  }
+
+  /** Who may read what is made for a network, and what that may hold. */
+  circleOf(network: NetworkId): {
+    network: NetworkId
+    readers: LibraryId[]
+    mayHold: (library: LibraryId, dataset: DatasetName) => boolean
+  } {
+    const circle = this.#circle(network)
+    return { network, readers: [...circle.members], mayHold: (library, dataset) => holds(circle, library, dataset) }
+  }
+
+  /** Whether to take what somebody has brought in a file: all but what the blocked and the expelled have said later. */
+  takesByHand(library: LibraryId, dataset: DatasetName): boolean {
+    const isHere = this.replica.find(library, dataset)?.held !== undefined
+    return isTakenByHand(this.#acquaintances, library, dataset, isHere)
   }
 
   /** Whether to fetch what a library publishes under a name. */

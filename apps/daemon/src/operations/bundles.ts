@@ -1,14 +1,22 @@
 // Bundles: a replica, or a part of it, to a file and from a file.
+import { rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isSealedFile, sealFile, unsealFile } from '@serumpun/network'
 import {
   type BundleDamage,
   type BundleExport,
+  type BundleSelection,
+  type DatasetName,
   exportBundle,
   importBundle,
+  type LibraryId,
   parseDatasetName,
   parseLibraryId,
+  type Replica,
 } from '@serumpun/replica'
 import { DaemonError, fileError } from '../errors.ts'
 import type { OpenedLibrary } from '../opened-library.ts'
+import { chosenNetwork } from './networks.ts'
 
 export interface BundleImportReport {
   readonly file: string
@@ -24,30 +32,65 @@ export interface BundleImportReport {
   readonly damages: readonly BundleDamage[]
 }
 
-/** What a bundle is to hold; all of the replica by default. */
+/** What a bundle is to hold, and who may read it. */
 export interface BundleParts {
+  /** @default all */
   readonly library?: string | undefined
+  /** @default all */
   readonly dataset?: string | undefined
+  /** The network whose members may read it. @default the only one that the library is in */
+  readonly network?: string | undefined
+  /** Everybody may read all of it. */
+  readonly isPublic: boolean
+}
+
+export interface BundleReport extends BundleExport {
+  /** For how many libraries it is sealed; absent where everybody may read it. */
+  readonly sealedFor?: number
 }
 
 /**
+ * Writes a bundle: sealed for the members of a network, with what they share; or for everybody where the library is in none.
  * @throws {DaemonError} `FILE`, `STOPPED`.
  * @throws {ReplicaError} `REPLICA_INVALID_ID`; `REPLICA_BAD_BUNDLE` where there is nothing to write.
+ * @throws {NetworkError} `NETWORK_STATE` where it must be said for which network it is.
  */
 export async function writeBundle(
-  { replica }: OpenedLibrary,
+  library: OpenedLibrary,
   file: string,
-  { library, dataset }: BundleParts,
+  { library: whose, dataset, network, isPublic }: BundleParts,
   signal: AbortSignal,
-): Promise<BundleExport> {
+): Promise<BundleReport> {
+  const { replica, networks } = library
   const parts = {
-    ...(library !== undefined && { library: parseLibraryId(library) }),
+    ...(whose !== undefined && { library: parseLibraryId(whose) }),
     ...(dataset !== undefined && { dataset: parseDatasetName(dataset) }),
   }
+  await networks.ready()
+  const isInNone = networks.ids().every((id) => networks.statusIn(id) !== 'member')
   try {
-    return await unlessStopped(exportBundle(replica, file, parts), signal, 'no file was written')
+    if (isPublic || (isInNone && network === undefined))
+      return await unlessStopped(exportBundle(replica, file, parts), signal, 'no file was written')
+    const circle = networks.circleOf(chosenNetwork(library, network))
+    return await unlessStopped(writeSealed(replica, file, parts, circle), signal, 'no file was written')
   } catch (error) {
     throw fileError(`${file} cannot be written`, error)
+  }
+}
+
+async function writeSealed(
+  replica: Replica,
+  file: string,
+  parts: BundleSelection,
+  { network, readers, mayHold }: ReturnType<OpenedLibrary['networks']['circleOf']>,
+): Promise<BundleReport> {
+  const plain = `${file}.plain`
+  try {
+    const report = await exportBundle(replica, plain, { ...parts, mayHold })
+    await sealFile(plain, file, network, readers)
+    return { ...report, bytes: (await stat(file)).size, sealedFor: readers.length }
+  } finally {
+    await rm(plain, { force: true })
   }
 }
 
@@ -56,13 +99,27 @@ export async function writeBundle(
  * @throws {ReplicaError} `REPLICA_BAD_BUNDLE` when the file is no bundle; damage inside is reported.
  */
 export async function readBundle(
-  { engine, directory }: OpenedLibrary,
+  { engine, directory, networks, replica, folder }: OpenedLibrary,
   file: string,
   signal: AbortSignal,
 ): Promise<BundleImportReport> {
   try {
-    const { datasets, damages } = await unlessStopped(importBundle(engine, file), signal, 'what was taken in stays')
+    await networks.ready()
+    const takes = (library: LibraryId, dataset: DatasetName): boolean => networks.takesByHand(library, dataset)
+    const take = async (path: string) => await importBundle(engine, path, takes)
+    const opened = join(folder.path, `unsealed-${process.pid}.bundle`)
+    const work = async () => {
+      if (!(await isSealedFile(file))) return await take(file)
+      try {
+        await unsealFile(replica.identity, file, opened)
+        return await take(opened)
+      } finally {
+        await rm(opened, { force: true })
+      }
+    }
+    const { datasets, damages } = await unlessStopped(work(), signal, 'what was taken in stays')
     await directory.ready
+    await networks.ready()
     return {
       file,
       datasets: datasets.map(({ head, complete, missingShards }) => ({

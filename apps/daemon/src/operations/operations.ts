@@ -79,7 +79,13 @@ const exportParameters = z.object({
 const exportOperation: Operation = async ({ library, onProgress, signal }, parameters) =>
   await exportRecords(library, exportParameters.parse(parameters), onProgress, signal)
 
-const bundleParameters = z.object({ file: path, library: z.string().max(100).optional(), dataset: z.string().max(300).optional() })
+const bundleParameters = z.object({
+  file: path,
+  library: z.string().max(100).optional(),
+  dataset: z.string().max(300).optional(),
+  network: z.string().max(300).optional(),
+  isPublic: z.boolean().default(false),
+})
 
 const exportBundleOperation: Operation = async ({ library, signal }, parameters) => {
   const { file, ...parts } = bundleParameters.parse(parameters)
