@@ -1,26 +1,17 @@
 // What other packages use of the request log.
-export { RequestsError, type RequestsErrorCode } from './errors.ts'
-export {
-  ACTIONS,
-  type PreferredEdition,
-  PREFERRED_EDITIONS,
-  SERVICE_TYPES,
-  type ServiceType,
-  STATUSES,
-} from './vocabulary/closed-codes.ts'
+export { RequestsError } from './errors.ts'
+export { ACTIONS, PREFERRED_EDITIONS, SERVICE_TYPES, STATUSES } from './vocabulary/closed-codes.ts'
 export { COPYRIGHT_COMPLIANCES, LOAN_CONDITIONS, REASONS_RETRY, REASONS_UNFILLED, SERVICE_LEVELS } from './vocabulary/open-codes.ts'
 export { CLOSE_REASONS, type EventId, type RequestId, type Role, ROLES, WHEREABOUTS } from './events/event.ts'
-export type { BibliographicInfo, PrivatePart, PrivateRequest } from './events/private-part.ts'
+export type { PrivatePart, PrivateRequest } from './events/private-part.ts'
 export { kindOf, type MessageKind } from './state/message-kind.ts'
-export type { ConflictReason, RequestState } from './state/request-state.ts'
-export { type RequestConversation } from './view/request-index.ts'
-export { type Box, BOXES, type RequestPage, type RequestSummary } from './view/reader.ts'
+export type { RequestState } from './state/request-state.ts'
+export type { RequestConversation } from './view/request-index.ts'
+export { BOXES, type RequestSummary } from './view/reader.ts'
 export { RequestsView } from './view/requests-view.ts'
-export { type Todo } from './actions/attention.ts'
 export { newNeed, RequestDesk } from './actions/desk.ts'
 export { possibleActions } from './actions/possible.ts'
-export type { Saying } from './actions/say.ts'
-export { type HomeNeed, HomeStore, type Wanted } from './private/home-store.ts'
+export { HomeStore, type Wanted } from './private/home-store.ts'
 export { PrivateView } from './private/private-view.ts'
 export type { Sealing } from './private/sealing.ts'
 export { type Moved, MovingOn } from './deadlines/moving-on.ts'

@@ -5,6 +5,10 @@ import {
   type Candidate,
   CLOSE_REASONS,
   COPYRIGHT_COMPLIANCES,
+  LOAN_CONDITIONS,
+  REASONS_RETRY,
+  REASONS_UNFILLED,
+  SERVICE_LEVELS,
   type EventId,
   type MessageKind,
   newNeed,
@@ -138,11 +142,15 @@ function proposed(
   return proposals.map(({ candidate }) => candidate.library)
 }
 
+/** Other systems may use codes of their own; what our staff say is of the standard's lists. @throws {DaemonError} `USAGE`. */
+function checkCode(given: string | undefined, codes: readonly string[]): void {
+  if (given !== undefined && !codes.includes(given)) throw new DaemonError('USAGE', `'${given}' is none of ${codes.join(', ')}.`)
+}
+
 function wantedOf(parameters: AskParameters, cited: Partial<PrivateRequest>): Wanted {
   const { serviceType, serviceLevel, needBeforeDate, copyright, maximumCost, delivery, language, preferredEdition, by } = parameters
-  if (copyright !== undefined && !(COPYRIGHT_COMPLIANCES as readonly string[]).includes(copyright)) {
-    throw new DaemonError('USAGE', `'${copyright}' is none of ${COPYRIGHT_COMPLIANCES.join(', ')}.`)
-  }
+  checkCode(copyright, COPYRIGHT_COMPLIANCES)
+  checkCode(serviceLevel, SERVICE_LEVELS)
   const serviceInfo = {
     ...(parameters.note !== undefined && { note: parameters.note }),
     ...(preferredEdition !== undefined && { preferredEdition }),
@@ -245,8 +253,6 @@ async function show({ library }: OperationContext, given: unknown): Promise<Show
   return await shownRequest({ library, requests }, requests.desk.conversation(meant.id, meant.network))
 }
 
-const openCode = z.object({ value: name })
-
 const actParameters = z.object({
   request: name,
   role: z.enum(ROLES),
@@ -309,7 +315,11 @@ async function act(context: OperationContext, given: unknown): Promise<ShownRequ
 
 function writtenOf(parameters: ActParameters, kind: MessageKind, nowMs: number) {
   const { note: text, reason, conditions = [], itemId = [], retryAfter, by } = parameters
-  const coded = reason === undefined ? undefined : openCode.parse({ value: reason })
+  if (kind === 'status Unfilled') checkCode(reason, REASONS_UNFILLED)
+  if (kind === 'status RetryPossible') checkCode(reason, REASONS_RETRY)
+  if (kind === 'requester close' || kind === 'supplier close') checkCode(reason, CLOSE_REASONS)
+  for (const condition of conditions) checkCode(condition, LOAN_CONDITIONS)
+  const coded = reason === undefined ? undefined : { value: reason }
   const isDelivery = kind === 'status Loaned' || kind === 'status CopyCompleted'
   const deliveryInfo = {
     dateSent: new Date(nowMs).toISOString(),

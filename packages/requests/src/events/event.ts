@@ -123,7 +123,6 @@ export type CloseReason = (typeof CLOSE_REASONS)[number]
 
 /** A side's own decision to work on the request no longer; not a message of the standard. */
 const closePayload = fields({ role: oneOf(ROLES), reason: oneOf(CLOSE_REASONS), whereabouts: oneOf(WHEREABOUTS) }, {})
-export type ClosePayload = Shaped<typeof closePayload>
 
 const noPayload = fields({}, {})
 

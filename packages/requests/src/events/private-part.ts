@@ -31,10 +31,8 @@ const decimal = matching(/^[+-]?\d{1,18}(?:\.\d{1,12})?$/, 'amount')
 
 /** A code of an open list. */
 const code = fields({ value: name }, { scheme: name })
-export type OpenCode = Shaped<typeof code>
 
 const costs = fields({ currencyCode: code, monetaryValue: decimal }, {})
-export type Costs = Shaped<typeof costs>
 
 const agencyId = fields({ agencyIdType: code, agencyIdValue: name }, {})
 
@@ -64,7 +62,6 @@ const bibliographicInfo = fields(
     bibliographicRecordId: many(fields({ bibliographicRecordIdentifierCode: code, bibliographicRecordIdentifier: line }, {})),
   },
 )
-export type BibliographicInfo = Shaped<typeof bibliographicInfo>
 
 const publicationInfo = fields(
   {},
@@ -165,7 +162,6 @@ const supplyingPart = fields(
   {},
   { ...by, note, reasonUnfilled: code, reasonRetry: code, retryInfo, deliveryInfo, shippingInfo, returnInfo },
 )
-export type PrivateSupplying = Shaped<typeof supplyingPart>
 
 const notePart = fields({}, { ...by, note })
 

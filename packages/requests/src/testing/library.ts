@@ -1,4 +1,5 @@
 // For tests: a library with all that this package gives it, on a replica in memory, and lines between libraries.
+import { sealFor, unseal } from '@serumpun/network'
 import {
   createIdentity,
   type DatasetName,
@@ -17,7 +18,6 @@ import { HomeStore } from '../private/home-store.ts'
 import { PrivateView } from '../private/private-view.ts'
 import type { Sealing } from '../private/sealing.ts'
 import { RequestsView } from '../view/requests-view.ts'
-import { sharedKeySealing } from './shared-key-sealing.ts'
 
 export const NETWORK = 'a'.repeat(64)
 const DATASET = `journal/${NETWORK}/2026` as DatasetName
@@ -45,7 +45,6 @@ export interface TestLibraryInit {
   readonly home?: HomeStore
   /** @default the system's clock */
   readonly now?: () => number
-  readonly sealing?: Sealing
 }
 
 export async function openTestLibrary({
@@ -53,8 +52,12 @@ export async function openTestLibrary({
   store = new MemoryStore(),
   ...init
 }: TestLibraryInit = {}): Promise<TestLibrary> {
-  const { now = Date.now, sealing = sharedKeySealing(identity.library), home = new HomeStore(':memory:') } = init
+  const { now = Date.now, home = new HomeStore(':memory:') } = init
   const self = identity.library
+  const sealing: Sealing = {
+    seal: (message, to, context) => sealFor(to, message, context),
+    unseal: (sealed, context) => unseal(identity, sealed, context),
+  }
   const clock = { now, after: () => () => undefined }
   const replica = await Replica.open({ store, identity, work: inlineShardWork(), ...(init.now !== undefined && { clock }) })
   const engine = new SyncEngine({ replica })

@@ -43,11 +43,9 @@ export const REASONS_FOR_MESSAGE = [
   'StatusChange',
   'Notification',
 ] as const
-export type ReasonForMessage = (typeof REASONS_FOR_MESSAGE)[number]
 
 /** serviceInfo/requestType */
 export const REQUEST_TYPES = ['New', 'Retry', 'Reminder'] as const
-export type RequestType = (typeof REQUEST_TYPES)[number]
 
 /** serviceInfo/requestSubType */
 export const REQUEST_SUB_TYPES = [
@@ -57,7 +55,6 @@ export const REQUEST_SUB_TYPES = [
   'TransferRequest',
   'SupplyingLibrarysChoice',
 ] as const
-export type RequestSubType = (typeof REQUEST_SUB_TYPES)[number]
 
 /** serviceInfo/serviceType */
 export const SERVICE_TYPES = ['Copy', 'Loan', 'CopyOrLoan'] as const
@@ -65,7 +62,6 @@ export type ServiceType = (typeof SERVICE_TYPES)[number]
 
 /** serviceInfo/preferredEdition */
 export const PREFERRED_EDITIONS = ['MostRecentEdition', 'ThisEdition', 'AnyEdition'] as const
-export type PreferredEdition = (typeof PREFERRED_EDITIONS)[number]
 
 /** messageInfo/answerYesNo and others */
 export const YES_NO = ['Y', 'N'] as const
@@ -73,7 +69,6 @@ export type YesNo = (typeof YES_NO)[number]
 
 /** confirmationHeader/messageStatus */
 export const MESSAGE_STATUSES = ['OK', 'ERROR'] as const
-export type MessageStatus = (typeof MESSAGE_STATUSES)[number]
 
 /** errorData/errorType */
 export const ERROR_TYPES = [
@@ -84,8 +79,3 @@ export const ERROR_TYPES = [
   'BadlyFormedMessage',
 ] as const
 export type ErrorType = (typeof ERROR_TYPES)[number]
-
-/** Whether a text is in a list of codes. */
-export function isCode<Code extends string>(codes: readonly Code[], text: unknown): text is Code {
-  return (codes as readonly unknown[]).includes(text)
-}

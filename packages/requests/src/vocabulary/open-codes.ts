@@ -43,15 +43,9 @@ export const LOAN_CONDITIONS = [
   'SpecCollSupervReq',
   'WatchLibraryUseOnly',
 ] as const
-export type LoanCondition = (typeof LOAN_CONDITIONS)[number]
 
 /** serviceLevel */
 export const SERVICE_LEVELS = ['Express', 'Normal', 'Rush', 'SecondaryMail', 'Standard', 'Urgent'] as const
-export type ServiceLevel = (typeof SERVICE_LEVELS)[number]
-
-/** deliveryMethod (sentVia until 2017) */
-export const DELIVERY_METHODS = ['ArticleExchange', 'Ariel', 'Email', 'FTP', 'Mail', 'Odyssey', 'URL'] as const
-export type DeliveryMethod = (typeof DELIVERY_METHODS)[number]
 
 /** copyrightCompliance */
 export const COPYRIGHT_COMPLIANCES = [
@@ -71,53 +65,3 @@ export const COPYRIGHT_COMPLIANCES = [
   'US-CCG',
   'US-CCL',
 ] as const
-export type CopyrightCompliance = (typeof COPYRIGHT_COMPLIANCES)[number]
-
-/** itemFormat */
-export const ITEM_FORMATS = [
-  'Blu-ray',
-  'Braille',
-  'CassetteTape',
-  'CD',
-  'CD-ROM',
-  'Daisy-ROM',
-  'DVD',
-  'JPEG',
-  'LargePrint',
-  'LP',
-  'Microform',
-  'MP3',
-  'Multimedia',
-  'PaperCopy',
-  'PDF',
-  'Printed',
-  'Tape',
-  'TIFF',
-  'VHS',
-] as const
-export type ItemFormat = (typeof ITEM_FORMATS)[number]
-
-/** publicationInfo/publicationType */
-export const PUBLICATION_TYPES = [
-  'ArchiveMaterial',
-  'Article',
-  'AudioBook',
-  'Book',
-  'Chapter',
-  'ConferenceProc',
-  'Game',
-  'GovernmentPubl',
-  'Image',
-  'Journal',
-  'Manuscript',
-  'Map',
-  'Movie',
-  'MusicRecording',
-  'MusicScore',
-  'Newspaper',
-  'Patent',
-  'Report',
-  'SoundRecording',
-  'Thesis',
-] as const
-export type PublicationType = (typeof PUBLICATION_TYPES)[number]
