@@ -29,6 +29,7 @@ const screens: readonly (readonly [name: string, path: string, complete: string]
   ['filters', '?q=gurindam&format=book&holders=one', 'section select:visible'],
   ['nothing', '?q=zzzqqq', 'main svg'],
   ['catalogue', 'catalogue', 'form button'],
+  ['record', 'catalogue/new', 'form textarea'],
   ['network', 'network', 'main dl dd'],
   ['missing', 'nowhere', 'main svg'],
 ]

@@ -6,6 +6,24 @@ export async function fetchRecord(id: string, signal: AbortSignal): Promise<Marc
   return (await askJson(addressOf('/api/records/{id}', { params: { id } }), { signal })) as MarcRecord
 }
 
+/** An own record, and what names this version of it. */
+export async function fetchVersion(id: string, signal: AbortSignal): Promise<{ record: MarcRecord; etag: string }> {
+  const response = await ask(addressOf('/api/records/{id}', { params: { id } }), { signal })
+  return { record: (await response.json()) as MarcRecord, etag: response.headers.get('etag') ?? '' }
+}
+
+/**
+ * Writes an own record: a new one, or another version of one that is there.
+ * @throws {NodeRefused} with `errors` where the record cannot be stored; 412 where somebody else has changed it meanwhile
+ */
+export async function saveRecord(record: MarcRecord, version?: { id: string; etag: string }): Promise<WrittenRecord> {
+  const body = JSON.stringify(record)
+  const headers = { 'content-type': 'application/json' }
+  if (version === undefined) return (await askJson('/api/records', { method: 'POST', body, headers })) as WrittenRecord
+  const path = addressOf('/api/records/{id}', { params: { id: version.id } })
+  return (await askJson(path, { method: 'PUT', body, headers: { ...headers, 'if-match': version.etag } })) as WrittenRecord
+}
+
 /** Where the record is as a file in another form. */
 export function recordFile(id: string, format: 'marc' | 'marcxml' | 'mods' | 'ris' | 'bibtex'): string {
   return addressOf('/api/records/{id}', { params: { id }, query: { format } })

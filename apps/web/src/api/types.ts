@@ -2,6 +2,8 @@
 // written a second time here, and nothing is checked at run time.
 import type { AnswerAt, InputAt, Problem as WholeProblem } from '@serumpun/api'
 
+export type { ProblemPart } from '@serumpun/api'
+
 type Status = AnswerAt<'get', '/api/status'>
 
 /** One library's dataset as it stands in this node's replica. */

@@ -2,8 +2,10 @@
 import { QueryClient } from '@tanstack/react-query'
 import { createRouter } from '@tanstack/react-router'
 import { NodeRefused } from '../api/errors.ts'
+import type { WrittenRecord } from '../api/types.ts'
 import { catalogueRoute } from '../screens/catalogue/route.ts'
 import { networkRoute } from '../screens/network/route.ts'
+import { newRecordRoute, recordRoute } from '../screens/record/route.ts'
 import { searchRoute } from '../screens/search/route.ts'
 import { titleRoute } from '../screens/title/route.ts'
 import { parseAddress, writeAddress } from './address.ts'
@@ -21,7 +23,7 @@ export const queryClient = new QueryClient({
 })
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([searchRoute, titleRoute, catalogueRoute, networkRoute]),
+  routeTree: rootRoute.addChildren([searchRoute, titleRoute, catalogueRoute, newRecordRoute, recordRoute, networkRoute]),
   context: { queryClient },
   defaultPreload: 'intent',
   // A screen whose code is slow to come leaves the frame around it, with its banner and its navigation, in place.
@@ -43,5 +45,7 @@ declare module '@tanstack/react-router' {
     focusSearch?: boolean
     /** The title was opened from the list, so that closing it is going back. */
     openedFromList?: boolean
+    /** What the node said of the record that was written just now. */
+    written?: WrittenRecord
   }
 }

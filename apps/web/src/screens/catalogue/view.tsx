@@ -1,4 +1,5 @@
 // The own catalogue: how much is in it, bringing records in, taking them out, and getting back what was withdrawn.
+import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useStatus } from '../../api/status.ts'
@@ -31,6 +32,9 @@ export function CatalogueScreen() {
             )}
           </p>
         )}
+        <Button variant="light" size="md" className={classes.new} renderRoot={(props) => <Link to="/catalogue/new" {...props} />}>
+          {t('new')}
+        </Button>
       </header>
       <BringIn />
       <TakeOut />

@@ -1,6 +1,7 @@
 // The records that a title is made of: one for each time that a library says it has it, each as MARC on demand.
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useId, useState } from 'react'
 import type { FullTitle } from '../../api/types.ts'
 import { useMessages } from '../../i18n/provider.tsx'
@@ -56,6 +57,15 @@ function SourceRecord({ record, describes, copyable }: SourceRecordProps) {
         </h3>
         <div className={classes.actions}>
           {offered && !record.own && <CopyRecord id={record.id} />}
+          {record.own && (
+            <Button
+              variant="default"
+              size="compact-sm"
+              renderRoot={(props) => <Link to="/catalogue/records/$id" params={{ id: record.id }} {...props} />}
+            >
+              {t('change')}
+            </Button>
+          )}
           <Button variant="default" size="compact-sm" aria-expanded={shown} aria-controls={panel} onClick={() => setShown(!shown)}>
             {shown ? t('marc.hide') : t('marc.show')}
           </Button>
