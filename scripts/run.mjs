@@ -14,6 +14,7 @@ const tasks = {
   'simulate:year': [['test/year/main.ts']],
   bench: [['test/bench/main.ts']],
   'bench:match': [['test/bench/match/main.ts']],
+  'bench:search': [['packages/union/bench/known-items.ts'], ['packages/union/bench/search-speed.ts']],
   'bench:requests': [['packages/requests/bench/requests.ts']],
   'web:build': [['scripts/build-web.mjs']],
   'web:dev': [[bin('vite', 'bin/vite.js'), 'apps/web']],

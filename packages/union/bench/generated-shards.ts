@@ -42,6 +42,9 @@ const frequencies = new Float64Array(VOCABULARY)
 for (let rank = 0, sum = 0; rank < VOCABULARY; rank++) frequencies[rank] = sum += 1 / (rank + 8)
 const vocabulary = Array.from(frequencies, (_, rank) => wordOf(rank))
 
+/** The word of this rank, from 0 on: 14 is in a fifth of the records, 100 in a twentieth. */
+export const frequentWord = (rank: number): string => vocabulary[rank] ?? ''
+
 /** xorshift32 */
 class Draw {
   #state: number

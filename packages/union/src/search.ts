@@ -15,7 +15,7 @@ import { type KeyedSort, nextSorted } from './ranking/sorted.ts'
 import type { Placed } from './least-places.ts'
 import type { Sort } from './search-request.ts'
 import type { TitleRef } from './title-map.ts'
-import { wholeTitle } from './wording/whole-title.ts'
+import { wholeTitlesIn } from './wording/whole-title.ts'
 
 /** Some titles of the answer, and where it goes on; undefined at its end. */
 interface Stretch {
@@ -117,8 +117,8 @@ export class Search {
 
   *#tiers(query: Query): Generator<Found> {
     const { expression, begun, typed, terms } = query
-    const title = terms.length > 0 ? wholeTitle(typed) : undefined
-    if (title !== undefined) yield new Found({ kind: 'title', letters: title }, this.#catalogue)
+    const whole = terms.length > 0 ? wholeTitlesIn(typed).map((letters): Expression => ({ kind: 'title', letters })) : []
+    if (whole.length > 0) yield new Found(joined('and', [joined('or', whole), expression]), this.#catalogue)
     yield new Found(inTitle(expression), this.#catalogue)
     yield new Found(expression, this.#catalogue)
     if (begun !== undefined) yield this.found

@@ -28,8 +28,12 @@ const WHOLE = 10
 const OTHERWISE = 9
 const BEGUN = 8
 
-/** On top of the worth of its words (at most 1,000): how much of the title proper was named, in its order, from its beginning on. */
-const ALL_OF_TITLE = 400
+/**
+ * On top of the worth of its words (at most 1,000): how much of the title proper, and of all of the title, was named; in its
+ * order; from its beginning on.
+ */
+const ALL_OF_PROPER = 300
+const ALL_OF_TITLE = 150
 const IN_ORDER = 150
 const FROM_BEGINNING = 100
 
@@ -42,8 +46,6 @@ interface Needle {
 interface Wanted {
   readonly kind: 'words'
   readonly needles: readonly Needle[]
-  /** How many words they are. */
-  readonly length: number
   readonly column: Column | undefined
 }
 
@@ -71,7 +73,7 @@ function wantedOf({ text, also, begins, column }: WordsExpression): Wanted[] {
   const needles: Needle[] = [{ text: whole, share: WHOLE }]
   for (const other of also) needles.push({ text: needle(other, false), share: OTHERWISE })
   if (begins) for (const each of [text, ...also]) needles.push({ text: needle(each, true), share: BEGUN })
-  return [{ kind: 'words', needles, length: whole.trim().split(' ').length, column }]
+  return [{ kind: 'words', needles, column }]
 }
 
 function wantsOf(expression: Expression): Want[] {
@@ -112,6 +114,23 @@ class Field {
     return (this.#respelled = isOld ? folded.replaceAll(/[^ ]+/g, (word) => perhapsNewSpelling(word) ?? word) : folded)
   }
 
+  /** In the new spelling, where that is another. */
+  get words(): readonly string[] {
+    const words = this.respelled.trim()
+    return words === '' ? [] : words.split(' ')
+  }
+
+  /** Where the words begin; below 0 where they are not in it. */
+  indexOf({ needles }: Wanted): number {
+    for (const text of [this.folded, this.respelled]) {
+      for (const needle of needles) {
+        const at = text.indexOf(needle.text)
+        if (at >= 0) return at
+      }
+    }
+    return -1
+  }
+
   /** Parts in ten of the words' worth; 0 where they are not in it. */
   share({ needles }: Wanted): number {
     for (const { text, share } of needles) if (this.folded.includes(text)) return share
@@ -124,12 +143,12 @@ class Field {
 /** One record, as it is scored. */
 class Candidate {
   readonly proper: Field
-  readonly #title: Field
+  readonly title: Field
   readonly #others: readonly (readonly [column: Column, worth: number, field: Field])[]
 
   constructor({ title, properLetters, otherTitles, creators, responsibility, subjects }: RankedFields) {
     this.proper = new Field(title.slice(0, properLetters))
-    this.#title = properLetters >= title.length ? this.proper : new Field(title)
+    this.title = properLetters >= title.length ? this.proper : new Field(title)
     this.#others = [
       ['creators', WORTH.creators, new Field(creators)],
       ['title', WORTH.otherTitles, new Field(otherTitles)],
@@ -146,7 +165,7 @@ class Candidate {
     const isSought = (where: Column): boolean => column === undefined || column === where
     if (isSought('title')) {
       best = Math.max(best, this.proper.share(wanted) * WORTH.proper)
-      if (best < WORTH.title * BEGUN) best = Math.max(best, this.#title.share(wanted) * WORTH.title)
+      if (best < WORTH.title * BEGUN) best = Math.max(best, this.title.share(wanted) * WORTH.title)
     }
     for (const [where, worth, field] of this.#others) {
       if (worth * WHOLE > best && isSought(where)) best = Math.max(best, field.share(wanted) * worth)
@@ -168,7 +187,7 @@ export class Scorer {
     const candidate = new Candidate(fields)
     const found: Wanted[] = []
     const worth = this.#worthOf(this.#wants, candidate, found)
-    return worth + titleBonus(fields, candidate.proper, found)
+    return worth + titleBonus(fields, candidate, found)
   }
 
   /** Of all wants on average; adds those that were looked at to `found`. */
@@ -194,26 +213,41 @@ export class Scorer {
 }
 
 /** Whether what was sought is the title, and not just in it. */
-function titleBonus({ nonfiling }: RankedFields, proper: Field, found: readonly Wanted[]): number {
-  const words = proper.folded.trim().split(' ')
-  let named = 0
-  let inOrder = true
+function titleBonus({ nonfiling }: RankedFields, candidate: Candidate, found: readonly Wanted[]): number {
+  const { proper, title } = candidate
+  const sought = found.filter(({ column }) => column === undefined || column === 'title')
   let before = -1
   let first = -1
-  for (const { needles, length, column } of found) {
-    if (column !== undefined && column !== 'title') continue
-    const needle = needles.find(({ text }) => proper.folded.includes(text))
-    const text = needle === undefined ? proper.respelled : proper.folded
-    const at = needle === undefined ? text.indexOf(needles[0]?.text ?? '') : text.indexOf(needle.text)
+  let named = 0
+  let inOrder = true
+  for (const wanted of sought) {
+    const at = proper.indexOf(wanted)
     if (at < 0) continue
-    named += length
+    named++
     if (at <= before) inOrder = false
     else before = at
     first = first < 0 ? at : Math.min(first, at)
   }
-  if (named === 0) return 0
-  const covered = Math.floor((ALL_OF_TITLE * Math.min(named, words.length)) / words.length)
+  const ofTitle = covered(title, sought, ALL_OF_TITLE)
+  if (named === 0) return ofTitle
   // An article of up to four letters with its blank, of which the record says how long it is.
   const begins = first <= Math.min(nonfiling, 5) ? FROM_BEGINNING : 0
-  return covered + (inOrder && named > 1 ? IN_ORDER : 0) + begins
+  return ofTitle + covered(proper, sought, ALL_OF_PROPER) + (inOrder && named > 1 ? IN_ORDER : 0) + begins
+}
+
+/** As much of a bonus as of the field's words were sought. */
+function covered(field: Field, sought: readonly Wanted[], bonus: number): number {
+  const words = new Set(field.words)
+  let named = 0
+  for (const word of words) {
+    const spaced = ` ${word} `
+    if (
+      sought.some(({ needles }) =>
+        needles.some(({ text }) => (text.length > spaced.length ? text.includes(spaced) : spaced.startsWith(text))),
+      )
+    ) {
+      named++
+    }
+  }
+  return words.size === 0 ? 0 : Math.floor((bonus * named) / words.size)
 }

@@ -32,20 +32,21 @@ const MODIFIERS = /\p{Lm}/gu
 const UNDIVIDED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu
 
-/** Nothing of all this. */
-const PLAIN = /^[^\u00bf-\u{10ffff}]*$/u
+/** Nothing of all this, and nothing that Unicode takes for another way to write something: `²`, `ﬁ`, wide letters. */
+const PLAIN = /^[^\u00aa-\u{10ffff}]*$/u
 
 /** The same for what is indexed and what is sought. */
 export function searchable(text: string): string {
   if (PLAIN.test(text)) return text
   return text
+    .normalize('NFKC')
     .replaceAll(LETTER, (letter) => LETTERS[letter] ?? letter)
     .replaceAll(MODIFIERS, (letter) => (letter.search(UNDIVIDED) === 0 ? letter : ''))
     .replaceAll(UNDIVIDED, ' $& ')
 }
 
 /** `Qur'an`, `children's`, `Ja’far`: within a word the tokenizer takes the apostrophe for the end of it. */
-const APOSTROPHES = /[\p{L}\p{M}]+(?:['\u2018\u2019`\u00b4\u02bb\u02bc][\p{L}\p{M}]+)+/gu
+const APOSTROPHES = /[\p{L}\p{M}\p{N}]+(?:['\u2018\u2019`\u00b4\u02bb\u02bc][\p{L}\p{M}\p{N}]+)+/gu
 const APOSTROPHE = /['\u2018\u2019`\u00b4\u02bb\u02bc]/g
 
 /** Words with an apostrophe in them, without it, each once. */

@@ -6,9 +6,22 @@ import { filingTitle } from '../facets/filing.ts'
 const MAX_LETTERS = 30
 
 /** The letters of a title without the blanks; undefined where it has none, or many. The index has one such word for each record. */
-export function wholeTitle(text: string): string | undefined {
+function wholeTitle(text: string): string | undefined {
   const letters = fold(text).replaceAll(' ', '')
   return letters.length > 0 && letters.length <= MAX_LETTERS && /^[\p{L}\p{N}]+$/u.test(letters) ? letters : undefined
+}
+
+/** What of a text that was typed may be a whole title: all of it, and the words before or behind some of them, which are an author then. */
+export function wholeTitlesIn(text: string): string[] {
+  const words = fold(text).split(' ')
+  const found = new Set<string>()
+  for (let at = 0; at < words.length; at++) {
+    for (const part of [words.slice(at), words.slice(0, words.length - at)]) {
+      const letters = wholeTitle(part.join(''))
+      if (letters !== undefined) found.add(letters)
+    }
+  }
+  return Array.from(found)
 }
 
 /** The ways in which a record's title is typed, all of it or the title proper, with or without its article. */
