@@ -19,6 +19,8 @@ const datasetStatus = z
   })
   .meta({ id: 'Dataset', description: "One library's dataset as it stands in this node's replica" })
 
+const amount = z.object({ datasets: z.int(), entries: z.int() })
+
 const peerStatus = z
   .object({
     id: z.string(),
@@ -26,9 +28,18 @@ const peerStatus = z
     connected: z.boolean(),
     address: z.string().optional(),
     since: z.iso.datetime().optional(),
-    discovered: z.enum(['given', 'mdns', 'inbound', 'network']),
+    discovered: z.enum(['given', 'mdns', 'inbound', 'network', 'membership']),
+    reach: z.enum(['direct', 'relay', 'others', 'none']).meta({
+      description:
+        'Connected directly or through a relay; not connected, but what it publishes comes through others; or not reached',
+    }),
+    member: z.boolean().meta({ description: 'Whether this node replicates with it' }),
+    published: amount.meta({ description: 'What it has published, as far as is known' }),
+    behind: amount.meta({ description: 'What of that is not here, or not in its newest form' }),
+    lastSigned: z.iso.datetime().optional(),
     lastError: z.object({ code: z.string(), message: z.string(), at: z.iso.datetime() }).optional(),
     nextDialAt: z.iso.datetime().optional(),
+    advice: z.string().optional().meta({ description: 'What to try, in words for a librarian' }),
   })
   .meta({ id: 'Peer' })
 
@@ -77,6 +88,9 @@ export const status = z
     running: z.boolean(),
     library: z.object({ id: z.string(), name: z.string(), code: z.string().optional(), place: z.string().optional() }),
     addresses: z.array(z.string()),
+    reachability: z
+      .enum(['open', 'closed', 'unknown'])
+      .meta({ description: 'Whether members reach this node from outside; unknown until one has tried' }),
     datasets: z.array(datasetStatus),
     peers: z.array(peerStatus),
     views: z.object({ catalogue: z.object({ records: z.int(), titles: z.int(), current: z.boolean(), pendingShards: z.int() }) }),

@@ -5,7 +5,7 @@ import type { MiddlewareHandler } from 'hono'
 import type { ExportJobs } from '../exporting/export-jobs.ts'
 import type { ImportJobs } from '../importing/import-jobs.ts'
 import type { OpenedLibrary } from '../opened-library.ts'
-import type { Peers } from '../operations/status.ts'
+import type { Peers } from '../operations/peers.ts'
 import type { EventStreams } from './event-stream.ts'
 import type { StatusStream } from './status-stream.ts'
 

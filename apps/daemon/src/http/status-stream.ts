@@ -1,6 +1,7 @@
 // The state of the node as it changes, for pages that stay open: server-sent events, at most two a second.
 import type { OpenedLibrary } from '../opened-library.ts'
-import { type Peers, type Status, statusOf } from '../operations/status.ts'
+import type { Peers } from '../operations/peers.ts'
+import { type Status, statusOf } from '../operations/status.ts'
 
 const EVERY_MS = 500
 

@@ -1,7 +1,7 @@
 // Every library that is known here, with how fresh what it says is: the directory as people look at it.
 import type { LibraryId } from '@serumpun/replica'
 import type { OpenedLibrary } from '../opened-library.ts'
-import type { Peers } from './status.ts'
+import type { Peers } from './peers.ts'
 
 export interface KnownLibrary {
   readonly id: LibraryId

@@ -18,7 +18,8 @@ import { networkOperations } from './networks.ts'
 import { recordOperations } from './records.ts'
 import { requestOperations } from './requests.ts'
 import { searchTitles } from './search.ts'
-import { peersOf, statusOf } from './status.ts'
+import { statusOf } from './status.ts'
+import { peersOf } from './peers.ts'
 
 export interface OperationContext {
   readonly library: OpenedLibrary

@@ -1,12 +1,9 @@
 // The state of a node as commands, the API and the page show it.
-import type { LibraryNetwork, PeerState } from '@serumpun/net'
 import type { LibraryId } from '@serumpun/replica'
 import type { ScheduledHarvest } from '../harvest/harvests.ts'
 import type { OpenedLibrary } from '../opened-library.ts'
 import { VERSION } from '../version.ts'
-
-/** What is asked of the network. */
-export type Peers = Pick<LibraryNetwork, 'peers' | 'addresses'>
+import { type PeerStatus, type Peers, peersOf } from './peers.ts'
 
 export interface DatasetStatus {
   readonly library: LibraryId
@@ -28,22 +25,13 @@ export interface DatasetStatus {
   readonly equivocations: number
 }
 
-export interface PeerStatus {
-  readonly id: string
-  readonly name?: string
-  readonly connected: boolean
-  readonly address?: string
-  readonly since?: string
-  readonly discovered: PeerState['discovered']
-  readonly lastError?: { readonly code: string; readonly message: string; readonly at: string }
-  readonly nextDialAt?: string
-}
-
 export interface Status {
   readonly version: string
   readonly running: boolean
   readonly library: { readonly id: LibraryId; readonly name: string; readonly code?: string; readonly place?: string }
   readonly addresses: readonly string[]
+  /** Whether members reach this node from outside; `unknown` until one has tried. */
+  readonly reachability: 'open' | 'closed' | 'unknown'
   readonly datasets: readonly DatasetStatus[]
   readonly peers: readonly PeerStatus[]
   readonly views: {
@@ -103,24 +91,6 @@ async function datasetsOf({ replica, directory }: OpenedLibrary): Promise<Datase
   )
 }
 
-export function peersOf({ directory }: OpenedLibrary, network: Peers | undefined): PeerStatus[] {
-  return (network?.peers() ?? []).map((peer) => ({
-    id: peer.library ?? '',
-    ...(peer.library !== undefined && { name: directory.nameOf(peer.library) }),
-    connected: peer.connected,
-    ...addressOf(peer),
-    since: iso(peer.since),
-    discovered: peer.discovered,
-    ...(peer.lastError && { lastError: { ...peer.lastError, at: iso(peer.lastError.at) } }),
-    ...(peer.nextDialAt !== undefined && { nextDialAt: iso(peer.nextDialAt) }),
-  }))
-}
-
-function addressOf(peer: PeerState): { address?: string } {
-  const address = peer.address ?? peer.addresses[0]
-  return address === undefined ? {} : { address }
-}
-
 export async function statusOf(library: OpenedLibrary, network: Peers | undefined): Promise<Status> {
   const { replica, engine, directory, view } = library
   const profile = directory.profile(replica.library)
@@ -137,6 +107,7 @@ export async function statusOf(library: OpenedLibrary, network: Peers | undefine
     running: network !== undefined,
     library: { ...profile, id: replica.library, name: directory.nameOf(replica.library) },
     addresses: network?.addresses ?? [],
+    reachability: network?.reachability ?? 'unknown',
     datasets: await datasetsOf(library),
     peers: peersOf(library, network),
     views: { catalogue: view.status() },

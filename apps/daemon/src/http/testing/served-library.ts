@@ -60,7 +60,7 @@ export class ServedLibrary {
     const onViewFailure = (error: Error): void => void this.faults.push(error.message)
     this.#library = await openLibrary(this.folder, { recoverFirst: false, memory: SMALL_MEMORY, onViewFailure })
     const log = createLog('text', (line) => void this.faults.push(line))
-    const network = { peers: () => [], addresses: [] }
+    const network = { peers: () => [], addresses: [], reachability: 'unknown' } as const
     this.#server = await serveHttp({ address: '127.0.0.1:0', library: this.library, network, log, ...(rates && { rates }) })
   }
 
