@@ -149,8 +149,8 @@ function outagesOf(random: Random): [number, number, boolean][] {
   })
 }
 
-function titlesOf(random: Random, libraries: readonly SimulatedLibrary[]): SimulatedTitle[] {
-  const counts = new Weighted(HOLDER_COUNTS, (holders) => holders ** -1.1)
+function titlesOf(random: Random, libraries: readonly SimulatedLibrary[], rarity: number): SimulatedTitle[] {
+  const counts = new Weighted(HOLDER_COUNTS, (holders) => holders ** -rarity)
   // A large library holds more of what is rare, but not in proportion: what others ask for is rarely in its oldest stacks.
   const holders = new Weighted(libraries, ({ titles }) => titles ** 0.6)
   return Array.from({ length: TITLES }, (_, number) => {
@@ -179,11 +179,17 @@ function arrivalOf(random: Random): number {
   }
 }
 
-/** @param needs How many requests readers make. */
-export function worldOf(seed: number, libraryCount: number, needs: number): World {
+/** The share of titles falls with the number of their holders by this power. */
+export const USUAL_RARITY = 1.1
+
+/**
+ * @param needs How many requests readers make.
+ * @param rarity The more, the fewer libraries hold the same.
+ */
+export function worldOf(seed: number, libraryCount: number, needs: number, rarity = USUAL_RARITY): World {
   const random = new Random(seed, 'year')
   const libraries = librariesOf(random.fork('libraries'), libraryCount)
-  const titles = titlesOf(random.fork('titles'), libraries)
+  const titles = titlesOf(random.fork('titles'), libraries, rarity)
   const requesters = new Weighted(libraries, ({ demand }) => demand)
   const wanted = new Weighted(titles, ({ popularity }) => popularity)
   const nowhere: SimulatedTitle = { number: -1, holdings: [], popularity: 0 }

@@ -21,15 +21,6 @@ export function shortened(text: string, most: number): string {
   return `${cut.slice(0, blank > most / 2 ? blank : most).trimEnd()}…`
 }
 
-/** Text of several lines. */
-export function paragraphs(text: string, most: number): string {
-  return shortened(text, most)
-    .split(/\n+/)
-    .filter((line) => line.trim() !== '')
-    .map((line) => `<p>${escapeHtml(line)}</p>`)
-    .join('')
-}
-
 /** An element of text; nothing if there is none. */
 export function line(tag: string, className: string, text: string | undefined, most = 300): string {
   return text === undefined || text.trim() === ''

@@ -24,11 +24,11 @@ export interface RotaSettings {
  * - distance: a parcel takes a day more for about every 300 km over land, and more across the sea.
  * - language: staff can talk with each other when something is unclear; rarely decisive.
  * - cost: most members lend to each other for the postage, so differences are small.
- * - fairness: the fear of giving more than one gets is what keeps libraries out of networks. It outweighs distance
- *   and cost together.
+ * - fairness: the fear of giving more than one gets is what keeps libraries out of networks. It outweighs
+ *   distance, which costs days, but not where two libraries have given and taken about the same.
  * Measured with them: docs/requests.md, "Fairness".
  */
-export const DEFAULT_WEIGHTS: Weights = { availability: 32, policy: 8, distance: 22, language: 2, cost: 4, fairness: 32 }
+export const DEFAULT_WEIGHTS: Weights = { availability: 31, policy: 8, distance: 26, language: 2, cost: 4, fairness: 29 }
 
 /** The distance that scores half: two days more by post within an island. */
 const HALF_DISTANCE_KM = 600
