@@ -14,6 +14,13 @@ export interface SampleRecord {
   readonly notes?: readonly string[]
   readonly publisher?: string
   readonly edition?: string
+  /** MARC code. @default ind */
+  readonly language?: string
+  /** `yymmdd` @default 200101 */
+  readonly entered?: string
+  /** @default a book */
+  readonly isSerial?: boolean
+  readonly loan?: 'loan' | 'in-house'
 }
 
 const field = (tag: string, indicators: string, ...subfields: (readonly [code: string, value: string])[]) => ({
@@ -25,11 +32,12 @@ const field = (tag: string, indicators: string, ...subfields: (readonly [code: s
 /** A record as ISO 2709. */
 export function sampleRecord(sample: SampleRecord): Uint8Array {
   const { title, creator, year, isbn, issn, subjects = [], notes = [], publisher, edition } = sample
+  const { language = 'ind', entered = '200101', isSerial = false, loan } = sample
   const date = year === undefined ? 'n        ' : `s${year}    `
   return encodeIso2709({
-    leader: '00000nam a2200000 a 4500',
+    leader: `00000na${isSerial ? 's' : 'm'} a2200000 a 4500`,
     fields: [
-      { tag: '008', value: `200101${date}io            000 0 ind d` },
+      { tag: '008', value: `${entered}${date}io            000 0 ${language} d` },
       ...(isbn === undefined ? [] : [field('020', '  ', ['a', isbn])]),
       ...(issn === undefined ? [] : [field('022', '  ', ['a', issn])]),
       ...(creator === undefined ? [] : [field('100', '1 ', ['a', creator])]),
@@ -38,6 +46,7 @@ export function sampleRecord(sample: SampleRecord): Uint8Array {
       ...(publisher === undefined ? [] : [field('260', '  ', ['b', publisher])]),
       ...notes.map((note) => field('500', '  ', ['a', note])),
       ...subjects.map((subject) => field('650', ' 0', ['a', subject])),
+      ...(loan === undefined ? [] : [field('852', '  ', ['b', 'MAIN'], ['x', loan === 'loan' ? 'circulating' : 'noncirculating'])]),
     ],
   })
 }
