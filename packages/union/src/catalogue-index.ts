@@ -1,10 +1,14 @@
 // The catalogue view as one synchronous object on one connection: for simulators and tests, and for tools that run alone.
 import type { DatabaseSync } from 'node:sqlite'
+import type { LibraryId } from '@serumpun/replica'
 import { CatalogueReader } from './reader.ts'
 import type { SearchPage } from './search-page.ts'
 import { parseTitleId } from './parse-title-id.ts'
+import { checkReview } from './review/check-review.ts'
+import type { ReviewPage, ReviewRequest, TitleAssertion } from './review/review.ts'
 import { type IndexMemory, openForWriting } from './schema.ts'
 import { checkSearch } from './check-search.ts'
+import type { SearchIndex } from './search-index.ts'
 import type { SearchRequest } from './search-request.ts'
 import type { ShardRef, ShardUpdate } from './shard-update.ts'
 import type { Title } from './title.ts'
@@ -14,7 +18,7 @@ import { type AppliedShard, type CatalogueCounts, CatalogueWriter } from './writ
  * An index of landed shards. Its answers are a function of the shards that have been applied and not dropped since, and
  * of nothing else: not of their order, of restarts, or of what was there before.
  */
-export class CatalogueIndex {
+export class CatalogueIndex implements SearchIndex {
   readonly #db: DatabaseSync
   readonly #writer: CatalogueWriter
   readonly #reader: CatalogueReader
@@ -76,6 +80,22 @@ export class CatalogueIndex {
   /** @param id of any member. @throws {UnionError} `UNION_BAD_QUERY` unless it has the form of an id. */
   title(id: string): Title | undefined {
     return this.#reader.title(parseTitleId(id))
+  }
+
+  /** Pairs of titles that may be one. @throws {UnionError} `UNION_BAD_QUERY`. */
+  review(request: ReviewRequest): ReviewPage {
+    return this.#reader.review(checkReview(request))
+  }
+
+  /** What libraries say of a title's records. @throws {UnionError} `UNION_BAD_QUERY` unless the id has the form of one. */
+  assertions(id: string): readonly TitleAssertion[] {
+    return this.#reader.assertions(parseTitleId(id))
+  }
+
+  /** Whose view it is: what this library says of two records holds, whatever others say. */
+  setHome(library: LibraryId | undefined): void {
+    this.#writer.setHome(library)
+    while (this.#writer.clusterUntil(Number.POSITIVE_INFINITY));
   }
 
   counts(): Omit<CatalogueCounts, 'unclustered'> {

@@ -125,8 +125,8 @@ describe('a catalogue view', () => {
     expect(failures).toEqual([])
   })
 
-  it('is given to read whatever is not of a catalogue or profile', async () => {
-    landed.land(shardOf(0, 'journal/net/2024' as DatasetName), entriesOf(0, 1))
+  it('is given to read nothing that is not of a catalogue, profile or journal', async () => {
+    landed.land(shardOf(0, 'lists/net/2024' as DatasetName), entriesOf(0, 1))
     landed.land(shardOf(0, MAIN, 3), entriesOf(1, 1))
     const view = await open()
     landed.land(shardOf(1, MAIN, 3), entriesOf(2, 1))

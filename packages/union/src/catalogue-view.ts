@@ -1,12 +1,14 @@
 // The catalogue view of a running node: an index that follows the replica in one thread, searches in another.
 import { EventEmitter } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { LandedShards } from '@serumpun/replica'
+import type { LandedShards, LibraryId } from '@serumpun/replica'
 import { UnionError } from './errors.ts'
 import type { IndexWorkerInit, TidyAnswer } from './index-worker.ts'
 import { MAX_RESTARTS, MAX_WAITING_SEARCHES, TIDY_AFTER_MS } from './limits.ts'
 import type { SearchPage } from './search-page.ts'
 import { parseTitleId } from './parse-title-id.ts'
+import { checkReview } from './review/check-review.ts'
+import type { ReviewPage, ReviewRequest, TitleAssertion } from './review/review.ts'
 import { DEFAULT_MEMORY, type IndexMemory } from './schema.ts'
 import { checkSearch } from './check-search.ts'
 import type { SearchRequest } from './search-request.ts'
@@ -20,6 +22,8 @@ export interface CatalogueViewInit {
   /** Its file; may be deleted whenever the view is closed. */
   readonly path: string
   readonly landed: LandedShards
+  /** Whose view it is: what this library says of two records holds here, whatever others say. @default nobody's */
+  readonly home?: LibraryId
   /** @default an ordinary server's: about 150 MB with all threads at work */
   readonly memory?: IndexMemory
   /** Something went wrong that the view mends by itself, or tries to. @default nobody is told */
@@ -42,6 +46,9 @@ const RETRY_AFTER_MS = 5000
 const INDEX_WORKER = new URL('./index-worker.ts', import.meta.url)
 const SEARCH_WORKER = new URL('./search-worker.ts', import.meta.url)
 const READING_WORKER = new URL('./reading-worker.ts', import.meta.url)
+
+/** What the searching thread answers. */
+type Question = 'search' | 'title' | 'review' | 'assertions'
 
 /** The threads on one file, and who feeds them. */
 interface Machinery {
@@ -91,8 +98,8 @@ export class CatalogueView {
   }
 
   async #start(drop: boolean): Promise<void> {
-    const { path, memory = {}, landed } = this.#init
-    const indexInit: IndexWorkerInit = { path, memory, drop }
+    const { path, memory = {}, landed, home } = this.#init
+    const indexInit: IndexWorkerInit = { path, memory, home, drop }
     const searchInit: SearchWorkerInit = { path, memory }
     // A worker that ends is noticed whatever it was doing; one that this view ends is no longer part of the machinery.
     const ended = (error: Error): void => {
@@ -265,7 +272,24 @@ export class CatalogueView {
     return (await this.#ask('title', parseTitleId(id), signal)) as Title | undefined
   }
 
-  async #ask(method: 'search' | 'title', parameter: unknown, signal: AbortSignal | undefined, again = true): Promise<unknown> {
+  /**
+   * Pairs of titles that may be one, for staff to decide, the strongest first; none that they have decided.
+   * @throws {UnionError} `UNION_BAD_QUERY`, `UNION_BUSY`, `UNION_CLOSED`.
+   */
+  async review(request: ReviewRequest = {}, signal?: AbortSignal): Promise<ReviewPage> {
+    return (await this.#ask('review', checkReview(request), signal)) as ReviewPage
+  }
+
+  /**
+   * What libraries say of the records of a title, also what they have taken back; the latest first.
+   * @param id of any of its records.
+   * @throws {UnionError} `UNION_BAD_QUERY`, `UNION_BUSY`, `UNION_CLOSED`.
+   */
+  async assertions(id: string, signal?: AbortSignal): Promise<readonly TitleAssertion[]> {
+    return (await this.#ask('assertions', parseTitleId(id), signal)) as TitleAssertion[]
+  }
+
+  async #ask(method: Question, parameter: unknown, signal: AbortSignal | undefined, again = true): Promise<unknown> {
     await this.#ready.promise
     const machinery = this.#machinery
     try {

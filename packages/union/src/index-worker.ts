@@ -1,7 +1,7 @@
 // The thread that writes the catalogue view. A file that is damaged or of another version is dropped here and begun
 // anew; the feeder then gives everything again.
 import { parentPort, workerData } from 'node:worker_threads'
-import { readStoredShard, type StoredShard } from '@serumpun/replica'
+import { type LibraryId, readStoredShard, type StoredShard } from '@serumpun/replica'
 import { UnionError } from './errors.ts'
 import { CLUSTERING_MS, MAX_UNMERGED_BATCHES, MERGE_PAGES } from './limits.ts'
 import { type PackedReadings, unpackReadings } from './packed-readings.ts'
@@ -19,6 +19,8 @@ export type SentUpdate =
 export interface IndexWorkerInit {
   readonly path: string
   readonly memory: IndexMemory
+  /** Whose view it is. */
+  readonly home: LibraryId | undefined
   /** Begin anew: the file has been found to be damaged. */
   readonly drop: boolean
 }
@@ -86,6 +88,7 @@ if (parentPort !== null) {
     /** @returns what the file holds already. */
     open: (): { applied: AppliedShard[]; counts: CatalogueCounts } => {
       const writer = opened()
+      writer.setHome((workerData as IndexWorkerInit).home)
       return { applied: [...writer.applied()], counts: writer.counts() }
     },
     apply: (updates: readonly SentUpdate[]): ApplyAnswer => {

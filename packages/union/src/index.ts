@@ -1,4 +1,5 @@
 // The union catalogue's entry: the view that turns every library's records into one catalogue.
+export { ASSERTION_KIND, type AssertionBody, assertionBody, RETRACTION_KIND, retractionBody } from './assertions/entries.ts'
 export { CatalogueIndex } from './catalogue-index.ts'
 export { CatalogueView, type CatalogueViewInit, type CatalogueViewStatus } from './catalogue-view.ts'
 export type { ShownDescription } from './description.ts'
@@ -6,6 +7,7 @@ export { UnionError, type UnionErrorCode } from './errors.ts'
 export type { LibraryProfile } from './library-profile.ts'
 export { DEFAULT_PAGE_TITLES, MAX_PAGE_TITLES, MAX_QUERY_CHARS } from './limits.ts'
 export { parseTitleId } from './parse-title-id.ts'
+export type { DoubtfulPair, DoubtfulTitle, ReviewPage, ReviewRequest, TitleAssertion } from './review/review.ts'
 export { type RecordName, type TitleId, titleIdOf } from './record-id.ts'
 export { dropFile, type IndexMemory, SMALL_MEMORY } from './schema.ts'
 export type { Facet, FacetValue, SearchPage, Suggestion } from './search-page.ts'

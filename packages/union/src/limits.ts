@@ -173,3 +173,6 @@ export const MAX_NAME_OF_RECORD = 1500
 
 /** Why staff think that two records are of one title, or not: a paragraph. */
 export const MAX_REASON_CHARS = 2000
+
+/** Doubtful pairs of descriptions that are looked at for one page of the review queue; most are a question, some have been answered. */
+export const MAX_DOUBTS_READ = 500

@@ -7,6 +7,7 @@ import {
   copyColumns,
   emptyColumns,
   isRecord,
+  isShown,
   packColumns,
   sameColumns,
   shardOfRow,
@@ -142,6 +143,12 @@ export class OpenShards {
   setTitle(row: number, title: number): void {
     this.ofRow(row).now.titles[slotOfRow(row)] = title
     this.watch?.rows.add(row)
+  }
+
+  /** Whether a row, perhaps of a shard that has gone, shows a record. */
+  isShown(row: number): boolean {
+    const { id } = this.#shards.get(shardOfRow(row)) ?? this.#sql.shardById.first(shardOfRow(row)) ?? {}
+    return id !== undefined && isShown(this.ofRow(row).now.statics[slotOfRow(row)])
   }
 
   descriptionAt(row: number): number {

@@ -16,6 +16,9 @@ import { FEW_HITS, FEW_HITS_TO_SUGGEST, MAX_FORMS, MAX_FORMS_OF_WORD, MAX_RANKED
 import { writeCursor } from './page-cursor.ts'
 import { compileQuery, type Query } from './query.ts'
 import { type Catalogue, Found } from './ranking/found.ts'
+import type { CheckedReview } from './review/check-review.ts'
+import type { ReviewPage, TitleAssertion } from './review/review.ts'
+import { ReviewReader } from './review/review-reader.ts'
 import { isDamage } from './schema.ts'
 import { Search, withForms } from './search.ts'
 import type { SearchPage } from './search-page.ts'
@@ -38,6 +41,7 @@ export class CatalogueReader {
   readonly #record: StatementSync
   readonly #rowsOfKey: StatementSync
   readonly #libraryName: StatementSync
+  readonly #review: ReviewReader
 
   constructor(db: DatabaseSync) {
     this.#db = db
@@ -50,6 +54,7 @@ export class CatalogueReader {
     this.#rowsOfKey = db.prepare(`
       SELECT number FROM record WHERE dataset = (SELECT id FROM dataset WHERE library = ? AND name = ?) AND key = ?`)
     this.#libraryName = db.prepare('SELECT name FROM library WHERE id = ?')
+    this.#review = new ReviewReader(db, this.#titles)
   }
 
   /** Runs look-ups on one state of the file, whatever is being written meanwhile. */
@@ -172,13 +177,31 @@ export class CatalogueReader {
    * The title that has this record; undefined where no such record is shown (any more).
    * @throws {UnionError} `UNION_BAD_FILE`.
    */
-  title({ library, dataset, key }: RecordName): Title | undefined {
+  title(name: RecordName): Title | undefined {
     return this.#atOnce(() => {
-      for (const { number } of this.#rowsOfKey.all(library, dataset, key) as { number: number }[]) {
-        const title = this.#titles.titleAt(number)
-        if (title !== 0) return titleOf(this.#members(title))
-      }
-      return undefined
+      const title = this.#titleOf(name)
+      return title === 0 ? undefined : titleOf(this.#members(title))
     })
+  }
+
+  #titleOf({ library, dataset, key }: RecordName): TitleRef {
+    const rows = this.#rowsOfKey.all(library, dataset, key) as { number: number }[]
+    return rows.map(({ number }) => this.#titles.titleAt(number)).find((title) => title !== 0) ?? 0
+  }
+
+  /**
+   * Pairs of titles that may be one, for staff to decide.
+   * @throws {UnionError} `UNION_BAD_FILE`.
+   */
+  review(asked: CheckedReview): ReviewPage {
+    return this.#atOnce(() => this.#review.page(asked))
+  }
+
+  /**
+   * What libraries say of the records of a title, by the name of any of them.
+   * @throws {UnionError} `UNION_BAD_FILE`.
+   */
+  assertions(name: RecordName): TitleAssertion[] {
+    return this.#atOnce(() => this.#review.assertions(this.#titleOf(name)))
   }
 }

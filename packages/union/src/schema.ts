@@ -116,6 +116,18 @@ const TABLES = `
   ) STRICT;
   CREATE INDEX retraction_assertion ON retraction (library, assertion);
 
+  -- Descriptions that may be of one title, for staff to decide (clustering/doubts.ts): by their numbers, the lesser first.
+  CREATE TABLE doubt (
+    a INTEGER NOT NULL,
+    b INTEGER NOT NULL,
+    score INTEGER NOT NULL,
+    tie INTEGER NOT NULL,
+    conflict INTEGER NOT NULL,
+    PRIMARY KEY (a, b)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX doubt_b ON doubt (b);
+  CREATE INDEX doubt_order ON doubt (score DESC, tie);
+
   -- The library whose view this is, if it is anybody's: a written setting.
   CREATE TABLE home (
     library TEXT NOT NULL

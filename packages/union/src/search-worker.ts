@@ -3,6 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { CatalogueReader } from './reader.ts'
 import type { SearchPage } from './search-page.ts'
 import type { RecordName } from './record-id.ts'
+import type { CheckedReview } from './review/check-review.ts'
+import type { ReviewPage, TitleAssertion } from './review/review.ts'
 import { type IndexMemory, openForReading } from './schema.ts'
 import type { CheckedSearch } from './check-search.ts'
 import type { Title } from './title.ts'
@@ -29,6 +31,8 @@ if (parentPort !== null) {
     open: (): void => void opened(),
     search: (search: CheckedSearch): SearchPage => opened().search(search),
     title: (name: RecordName): Title | undefined => opened().title(name),
+    review: (asked: CheckedReview): ReviewPage => opened().review(asked),
+    assertions: (name: RecordName): TitleAssertion[] => opened().assertions(name),
     close: (): void => file?.close(),
   })
 }

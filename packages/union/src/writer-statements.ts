@@ -1,6 +1,7 @@
 // The SQL of the writer, prepared once, each with the types of its rows.
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { SaidAssertion } from './assertions/effective.ts'
+import { KeyLookup, RUNS } from './clustering/key-lookup.ts'
 
 export interface ShardRow {
   readonly id: number
@@ -44,13 +45,6 @@ const SAID = `
   SELECT library, says, a, b, ms, count, digest FROM assertion JOIN record ON record.number = assertion.row
   WHERE NOT EXISTS (
     SELECT 1 FROM retraction WHERE retraction.library = assertion.library AND retraction.assertion = assertion.key
-  )`
-
-/** All runs of keys, by a look at the index for each: there are thousands of blocks. */
-const RUNS = `
-  WITH RECURSIVE runs (run) AS (
-    SELECT min(run) FROM key_block WHERE run > 0
-    UNION ALL SELECT (SELECT min(key_block.run) FROM key_block WHERE key_block.run > runs.run) FROM runs WHERE runs.run IS NOT NULL
   )`
 
 /** A statement with the type of the rows that it gives. */
@@ -118,7 +112,6 @@ export class WriterStatements {
   readonly members: Rows<{ members: Uint8Array }>
   readonly putTitle: StatementSync
   readonly dropTitle: StatementSync
-  readonly keysOf: Rows<{ record: number; gone: number }>
   readonly putKey: StatementSync
   readonly recentKeys: Rows<{ entries: number }>
   readonly allRecentKeys: Rows<{ key: number; record: number; gone: number }>
@@ -126,7 +119,7 @@ export class WriterStatements {
   readonly lastRun: Rows<{ run: number }>
   readonly runs: Rows<{ runs: number }>
   readonly runsBelow: Rows<{ run: number }>
-  readonly blocksWith: Rows<{ first: number; entries: Uint8Array }>
+  readonly keys: KeyLookup
   readonly nextBlock: Rows<{ id: number; first: number; entries: Uint8Array }>
   readonly blockAfter: Rows<{ first: number; entries: Uint8Array }>
   readonly addBlock: StatementSync
@@ -148,6 +141,9 @@ export class WriterStatements {
   readonly dropRetraction: StatementSync
   readonly retractionAt: Rows<{ library: string; assertion: string }>
   readonly rowsOfName: Rows<{ number: number }>
+  readonly dropDoubtsOf: StatementSync
+  readonly dropAllDoubts: StatementSync
+  readonly putDoubt: StatementSync
   readonly crowdedKey: Rows<{ key: number }>
   readonly addCrowded: StatementSync
   readonly dropCrowded: StatementSync
@@ -212,7 +208,6 @@ export class WriterStatements {
     this.members = rows('SELECT members FROM title WHERE id = ?')
     this.putTitle = db.prepare('INSERT OR REPLACE INTO title VALUES (?, ?)')
     this.dropTitle = db.prepare('DELETE FROM title WHERE id = ?')
-    this.keysOf = rows('SELECT record, gone FROM match_key WHERE key = ?')
     this.putKey = db.prepare('INSERT OR REPLACE INTO match_key VALUES (?, ?, ?)')
     this.recentKeys = rows('SELECT count(*) AS entries FROM (SELECT 1 FROM match_key LIMIT ?)')
     this.allRecentKeys = rows('SELECT key, record, gone FROM match_key ORDER BY key, record')
@@ -221,11 +216,7 @@ export class WriterStatements {
       SELECT max(run) AS run FROM (SELECT max(run) AS run FROM key_block UNION ALL SELECT max(run) FROM key_merge)`)
     this.runs = rows(`${RUNS} SELECT count(run) AS runs FROM runs`)
     this.runsBelow = rows(`${RUNS} SELECT run FROM runs WHERE run < ?`)
-    // In each run the last block that does not begin behind the number; newest run first.
-    this.blocksWith = rows(`${RUNS}
-      SELECT first, entries FROM runs, key_block WHERE key_block.id = (
-        SELECT id FROM key_block WHERE key_block.run = runs.run AND first <= ? ORDER BY first DESC LIMIT 1
-      ) ORDER BY runs.run DESC`)
+    this.keys = new KeyLookup(db)
     this.nextBlock = rows('SELECT id, first, entries FROM key_block WHERE run = ? AND first > ? ORDER BY first LIMIT 1')
     this.blockAfter = rows(`
       SELECT first, entries FROM key_block WHERE run = (SELECT min(run) FROM key_block) AND first > ? ORDER BY first LIMIT 1`)
@@ -249,6 +240,9 @@ export class WriterStatements {
     this.retractionAt = rows('SELECT library, assertion FROM retraction WHERE row = ?')
     this.rowsOfName = rows(`
       SELECT number FROM record WHERE dataset = (SELECT id FROM dataset WHERE library = ? AND name = ?) AND key = ?`)
+    this.dropDoubtsOf = db.prepare('DELETE FROM doubt WHERE a = ? OR b = ?')
+    this.dropAllDoubts = db.prepare('DELETE FROM doubt')
+    this.putDoubt = db.prepare('INSERT OR REPLACE INTO doubt VALUES (?, ?, ?, ?, ?)')
     this.crowdedKey = rows('SELECT key FROM crowded WHERE key = ?')
     this.addCrowded = db.prepare('INSERT OR IGNORE INTO crowded VALUES (?)')
     this.dropCrowded = db.prepare('DELETE FROM crowded WHERE key = ?')

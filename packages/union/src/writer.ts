@@ -4,7 +4,8 @@ import type { DatasetName, LibraryId } from '@serumpun/replica'
 import { explained } from './schema.ts'
 import type { ShardRef, ShardUpdate } from './shard-update.ts'
 import { ClusteringWork } from './clustering/clustering-work.ts'
-import type { WriterMemory } from './open-shards.ts'
+import { lookAgainAtSaid } from './clustering/cluster-unclustered.ts'
+import { OpenShards, type WriterMemory } from './open-shards.ts'
 import { Transaction } from './transaction.ts'
 import { WriterStatements } from './writer-statements.ts'
 
@@ -80,6 +81,19 @@ export class CatalogueWriter {
       for (const update of updates) if (!transaction.apply(update)) refused.push(update.of)
       transaction.finish()
       return refused
+    })
+  }
+
+  /**
+   * Whose view it is: what this library says of two records holds, whatever others say.
+   * @throws {UnionError} `UNION_WRITE_FAILED` or `UNION_BAD_FILE`.
+   */
+  setHome(library: LibraryId | undefined): void {
+    if (this.#sql.home.first()?.library === library) return
+    this.#inTransaction(() => {
+      this.#sql.dropHome.run()
+      if (library !== undefined) this.#sql.putHome.run(library)
+      lookAgainAtSaid(new OpenShards(this.#sql, this.#memory), this.#sql)
     })
   }
 

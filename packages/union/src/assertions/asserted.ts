@@ -67,6 +67,11 @@ export class Asserted {
     return this.isAny ? this.#effective(this.#sql.allSaid.all()) : []
   }
 
+  /** Of all records of which anything is said. */
+  names(): Set<string> {
+    return new Set(this.#sql.allSaid.all().flatMap(({ a, b }) => [a, b]))
+  }
+
   #effective(said: readonly SaidAssertion[]): Assertion[] {
     return effectiveAssertions(said, this.#sql.home.first()?.library as LibraryId | undefined)
   }

@@ -4,6 +4,7 @@ import type { OpenShards } from '../open-shards.ts'
 import type { WriterStatements } from '../writer-statements.ts'
 import { MAX_CLUSTERED_AT_ONCE } from '../limits.ts'
 import { Clusterer } from './clusterer.ts'
+import { Doubts } from './doubts.ts'
 import type { MatchChange } from './match-changes.ts'
 import { MatchIndex } from './match-index.ts'
 import { TitleRows } from './title-rows.ts'
@@ -33,7 +34,13 @@ export function clusterChanges(
     const row = asserted.rowOf(name)
     if (row !== undefined) seeds.add(row)
   }
-  const clusterer = new Clusterer({ index, titles, asserted, sql })
+  const doubts = new Doubts(sql, index, shards)
+  for (const { before } of changes) {
+    if (before === undefined) continue
+    const description = Math.abs(before.description)
+    if (index.rowsUnder(description).length === 0) doubts.drop(description)
+  }
+  const clusterer = new Clusterer({ index, titles, asserted, doubts, sql })
   const touched = new Set(changes.flatMap(({ before, after }) => [...(before?.keys ?? []), ...(after?.keys ?? [])]))
   for (const key of touched) shards.watch?.keys.add(key - (key % 2))
   if (!many) clusterer.cluster(seeds, touched)

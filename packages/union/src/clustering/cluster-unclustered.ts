@@ -6,14 +6,28 @@ import { rowOf, UNCLUSTERED, unpackTitles } from '../shard-columns.ts'
 import { writeShards } from '../shown-change.ts'
 import type { WriterStatements } from '../writer-statements.ts'
 import { Clusterer } from './clusterer.ts'
+import { Doubts } from './doubts.ts'
 import { MatchIndex } from './match-index.ts'
 import { TitleRows } from './title-rows.ts'
 
 export function clusterUnclustered(shards: OpenShards, sql: WriterStatements, memory: WriterMemory): void {
   const titles = new TitleRows(sql, shards)
   const rows = nextUnclustered(sql, memory)
-  new Clusterer({ index: new MatchIndex(sql, shards), titles, asserted: new Asserted(sql, shards), sql }).cluster(rows)
+  const index = new MatchIndex(sql, shards)
+  const doubts = new Doubts(sql, index, shards)
+  new Clusterer({ index, titles, asserted: new Asserted(sql, shards), doubts, sql }).cluster(rows)
   writeShards(shards, sql, { merged: titles.merged, skipped: 0 })
+}
+
+/** Marks all records of which anything is said, because what holds of it has changed. */
+export function lookAgainAtSaid(shards: OpenShards, sql: WriterStatements): void {
+  const titles = new TitleRows(sql, shards)
+  const asserted = new Asserted(sql, shards)
+  for (const name of asserted.names()) {
+    const row = asserted.rowOf(name)
+    if (row !== undefined) titles.markUnclustered(row)
+  }
+  writeShards(shards, sql, { merged: 0, skipped: 0 })
 }
 
 /** Goes on where it stopped the last time, and begins again behind the last shard. */

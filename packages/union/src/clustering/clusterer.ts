@@ -8,6 +8,7 @@ import { clusterRecords } from '@serumpun/bib'
 import type { Asserted } from '../assertions/asserted.ts'
 import { nearKey } from '../match-numbers.ts'
 import type { WriterStatements } from '../writer-statements.ts'
+import type { Doubts } from './doubts.ts'
 import { Evidence } from './evidence.ts'
 import type { MatchIndex, Unit } from './match-index.ts'
 import { recordNameAt } from './record-names.ts'
@@ -17,6 +18,7 @@ export interface ClustererComponents {
   readonly index: MatchIndex
   readonly titles: TitleRows
   readonly asserted: Asserted
+  readonly doubts: Doubts
   readonly sql: WriterStatements
 }
 
@@ -24,13 +26,16 @@ export class Clusterer {
   readonly #index: MatchIndex
   readonly #titles: TitleRows
   readonly #asserted: Asserted
+  readonly #doubts: Doubts
   readonly #sql: WriterStatements
   readonly #evidence: Evidence
+  readonly #near = new Map<Unit, ReadonlySet<Unit>>()
 
-  constructor({ index, titles, asserted, sql }: ClustererComponents) {
+  constructor({ index, titles, asserted, doubts, sql }: ClustererComponents) {
     this.#index = index
     this.#titles = titles
     this.#asserted = asserted
+    this.#doubts = doubts
     this.#sql = sql
     this.#evidence = new Evidence(sql, index)
   }
@@ -50,7 +55,10 @@ export class Clusterer {
       this.#index.noteCrowded(key, this.#index.isCrowded(key))
       for (const row of this.#index.rowsSharing(key)) seeds.add(row)
     }
-    for (const component of this.#components(seeds)) this.#putIntoTitles(component)
+    for (const component of this.#components(seeds)) {
+      this.#putIntoTitles(component)
+      this.#noteDoubts(component)
+    }
   }
 
   /** Of keys that records had who have gone: where one is no longer crowded, those who share it are marked for later. */
@@ -69,7 +77,9 @@ export class Clusterer {
   }
 
   /** Units with the rows that a key brings near them, where one of the two has it as its own and it is not crowded. */
-  #neighbours(unit: Unit): Set<Unit> {
+  #neighbours(unit: Unit): ReadonlySet<Unit> {
+    const known = this.#near.get(unit)
+    if (known !== undefined) return known
     const { own, near } = this.#evidence.of(unit)
     const found = new Set<Unit>()
     const add = (number: number): void => {
@@ -82,6 +92,7 @@ export class Clusterer {
     }
     for (const key of near.keys()) if (!this.#index.isCrowded(key)) add(key)
     found.delete(unit)
+    this.#near.set(unit, found)
     return found
   }
 
@@ -104,6 +115,15 @@ export class Clusterer {
         for (const mate of this.#titles.matesOfAll(this.#index.rowsOf(unit))) component.add(this.#index.unitOf(mate))
       }
       yield component
+    }
+  }
+
+  #noteDoubts(component: ReadonlySet<Unit>): void {
+    for (const unit of component) this.#doubts.drop(this.#index.descriptionOf(unit))
+    for (const unit of component) {
+      for (const other of this.#neighbours(unit)) {
+        this.#doubts.note(this.#index.descriptionOf(unit), this.#index.descriptionOf(other), this.#evidence.decide(unit, other))
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import { CatalogueIndex } from '../catalogue-index.ts'
 import { unpackForMatching } from '../description.ts'
 import { readEntry, RECORD } from '../reading.ts'
 import { type TitleId, titleIdOf } from '../record-id.ts'
+import type { DoubtfulPair } from '../review/review.ts'
 import type { ShardRef } from '../shard-update.ts'
 import { allPages } from '../testing/answers.ts'
 import { MAIN, type SampleRecord, sampleEntry, sampleHash, sampleLibrary, sampleRecord } from '../testing/records.ts'
@@ -41,6 +42,15 @@ function titlesOf(landed: Landed): string[][] {
     }),
   )
   return clusterRecords({ records, assertions: saidIn(landed) }).titles.map(({ members }) => [...members])
+}
+
+/** All pairs of the review queue. */
+function askedBy(index: CatalogueIndex): DoubtfulPair[] {
+  const pairs: DoubtfulPair[] = []
+  for (let page = index.review({ limit: 7 }); ; page = index.review({ limit: 7, cursor: page.next })) {
+    pairs.push(...page.pairs)
+    if (page.next === undefined) return pairs
+  }
 }
 
 /** What holds of what is landed, worked out apart from the view. */
@@ -118,6 +128,7 @@ class Growing {
     expect(titlesIn(rebuilt)).toEqual(expected)
     expect(this.index.counts()).toEqual(rebuilt.counts())
     expect(this.index.counts().titles).toBe(expected.length)
+    expect(askedBy(this.index)).toEqual(askedBy(rebuilt))
     rebuilt.close()
   }
 }

@@ -35,21 +35,6 @@ export class KeyRuns {
     for (const { first, bytes } of blocksOf(sorted)) this.#sql.addBlock.run(run, first, bytes)
   }
 
-  /** Rows that have a key. */
-  rowsOf(number: number): number[] {
-    const found = new Map<number, boolean>()
-    for (const { record, gone } of this.#sql.keysOf.each(number)) found.set(record, gone === 0)
-    for (const { first, entries } of this.#sql.blocksWith.each(number)) {
-      const reader = new BlockReader({ first, bytes: entries })
-      while (reader.next() && reader.number <= number) {
-        if (reader.number === number && !found.has(reader.row)) found.set(reader.row, !reader.gone)
-      }
-    }
-    const rows: number[] = []
-    for (const [row, has] of found) if (has) rows.push(row)
-    return rows
-  }
-
   get runs(): number {
     return this.#sql.runs.first()?.runs ?? 0
   }
@@ -123,7 +108,7 @@ export class KeyRuns {
    * that others may write in between.
    */
   *scan(from: number): Generator<BlockReader> {
-    const [start] = this.#sql.blocksWith.all(from).toReversed()
+    const start = this.#sql.keys.blocksWith(from).at(-1)
     for (
       let block = start ?? this.#sql.blockAfter.first(-1);
       block !== undefined;

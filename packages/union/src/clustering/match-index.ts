@@ -34,7 +34,7 @@ export class MatchIndex {
 
   /** Rows of shown records under a number: a key's own, those near it (`nearKey`), or a description's. */
   rowsUnder(number: number): readonly number[] {
-    return this.#keys.rowsOf(number)
+    return this.#sql.keys.rowsOf(number)
   }
 
   *rowsSharing(key: number): Generator<number> {
@@ -45,6 +45,11 @@ export class MatchIndex {
   unitOf(row: number): Unit {
     const description = this.#shards.descriptionAt(row)
     return description > 0 ? description : -row
+  }
+
+  /** The number of a unit's description. */
+  descriptionOf(unit: Unit): number {
+    return unit > 0 ? unit : Math.abs(this.#shards.descriptionAt(-unit))
   }
 
   /** Rows of a unit, the first in the static order first: whose texts speak for all must not depend on who came first. */

@@ -4,6 +4,7 @@ import { SHARD_SLOTS } from '../schema.ts'
 import { packTitles, titleIn, UNCLUSTERED, unpackTitles } from '../shard-columns.ts'
 import type { WriterStatements } from '../writer-statements.ts'
 import { groupedBy } from './disjoint-sets.ts'
+import { Doubts } from './doubts.ts'
 import { MatchIndex } from './match-index.ts'
 import { packRows, TitleRows } from './title-rows.ts'
 import type { WholeClustering } from './whole-clustering.ts'
@@ -23,7 +24,10 @@ export function putWhole(whole: WholeClustering, openShards: () => OpenShards, s
   for (const key of whole.crowded) sql.addCrowded.run(key)
   const { merged = 0 } = sql.mergedRecords.first() ?? {}
   sql.putWholeCounts.run(merged ?? 0, countUnclustered(sql))
-  return markChangedKeys(whole, openShards(), sql)
+  const shards = openShards()
+  putDoubts(whole, shards, sql)
+  markChanged(whole, shards, sql)
+  return shards
 }
 
 function disturbedComponents({ watch, snapshot, components }: WholeClustering): Set<number> {
@@ -87,14 +91,28 @@ function countUnclustered(sql: WriterStatements): number {
   return unclustered
 }
 
-/** Keys that have become crowded meanwhile, or are no longer: those who share them are looked at again. */
-function markChangedKeys({ watch, crowded }: WholeClustering, shards: OpenShards, sql: WriterStatements): OpenShards {
+function putDoubts(whole: WholeClustering, shards: OpenShards, sql: WriterStatements): void {
+  const { snapshot, titles } = whole
+  const doubts = new Doubts(sql, new MatchIndex(sql, shards), shards)
+  const isSaid = sql.anyAssertion.first() !== undefined
+  sql.dropAllDoubts.run()
+  for (const { one, other, verdict } of whole.doubtful()) {
+    const [a = 0, b = 0] = [snapshot.descriptions[one], snapshot.descriptions[other]]
+    const isTogether = verdict.verdict === 'same' && titles[one] !== 0 && titles[one] === titles[other]
+    // Copies of a description can only be apart where it is too thin, or staff said so.
+    if (isTogether && a > 0 && b > 0 && !isSaid) continue
+    doubts.note(Math.abs(a), Math.abs(b), verdict)
+  }
+}
+
+/** What others have touched meanwhile is looked at again, and who shares a key that has become crowded, or is no longer. */
+function markChanged({ watch, crowded }: WholeClustering, shards: OpenShards, sql: WriterStatements): void {
   const index = new MatchIndex(sql, shards)
   const titles = new TitleRows(sql, shards)
+  for (const row of watch.rows) if (shards.isShown(row)) titles.markUnclustered(row)
   for (const key of watch.keys) {
     if (index.isCrowded(key) === crowded.has(key)) continue
     index.noteCrowded(key, index.isCrowded(key))
     for (const row of index.rowsSharing(key)) titles.markUnclustered(row)
   }
-  return shards
 }

@@ -7,6 +7,7 @@ import type { Asserted } from '../assertions/asserted.ts'
 import { DESCRIPTIONS } from '../match-numbers.ts'
 import type { WriterStatements } from '../writer-statements.ts'
 import { DisjointSets, groupedBy } from './disjoint-sets.ts'
+import type { Verdict } from './evidence.ts'
 import { EvidenceCache } from './evidence-cache.ts'
 import type { BlockReader } from './key-block.ts'
 import { KeyRuns } from './key-runs.ts'
@@ -38,6 +39,8 @@ export class WholeClustering {
   /** By index: 0 for a title of its own, otherwise a number that it has in common with those of its title. */
   readonly titles: Uint32Array
   titleCount = 0
+  /** Pairs of records that speak for their descriptions, whose titles may be one: the pair, twice the score and whether it is `same`. */
+  readonly #doubtful: number[] = []
   readonly #sql: WriterStatements
   readonly #evidence: EvidenceCache
   /** What staff said, by the names of records; which records that are, and what speaks for those that they said are one. */
@@ -157,10 +160,21 @@ export class WholeClustering {
       before = pair
       const one = Math.floor(pair / PAIR)
       const other = pair - one * PAIR
+      const { verdict, score } = this.#evidence.decide(one, other)
       // Of what staff joined, any may agree with another: whatever is near is looked at with it.
-      const isNear = this.#joined.has(one) || this.#joined.has(other)
-      if (isNear || this.#evidence.decide(one, other).verdict === 'same') this.#sets.join(one, other)
+      if (verdict === 'same' || this.#joined.has(one) || this.#joined.has(other)) this.#sets.join(one, other)
+      if (verdict !== 'different') this.#doubtful.push(pair, score * 2 + (verdict === 'same' ? 1 : 0))
       if (++decided % TURN === 0) yield
+    }
+  }
+
+  /** Pairs of records that speak for their descriptions, whose titles may be one. */
+  *doubtful(): Generator<{ readonly one: number; readonly other: number; readonly verdict: Verdict }> {
+    for (let at = 0; at < this.#doubtful.length; at += 2) {
+      const [pair = 0, said = 0] = [this.#doubtful[at], this.#doubtful[at + 1]]
+      const one = Math.floor(pair / PAIR)
+      const score = Math.floor(said / 2)
+      yield { one, other: pair - one * PAIR, verdict: { verdict: said === score * 2 ? 'doubtful' : 'same', score } }
     }
   }
 
