@@ -17,6 +17,7 @@ import {
   UNSUPPORTED,
 } from './operation.ts'
 import { copyQuery, recordCheck, recordParameters, recordQuery, withdrawnQuery, withdrawnRecords, writtenRecord } from './record.ts'
+import { asked, asking, request, requestList, requestListQuery, requestParameters, saying } from './requests.ts'
 import { status } from './status.ts'
 import {
   facets,
@@ -299,6 +300,48 @@ export const operations = {
     summary: 'Stop an export and forget its file',
     request: { params: exportParameters },
     responses: { 204: { description: 'It is gone' }, ...MISSING, ...REFUSALS },
+  },
+  requests: {
+    method: 'get',
+    path: '/api/requests',
+    summary: 'Requests of this library, or to it',
+    request: { query: requestListQuery },
+    responses: { 200: json(requestList, 'A page of them'), ...UNCHANGED, ...REFUSALS },
+  },
+  ask: {
+    method: 'post',
+    path: '/api/requests',
+    summary: 'Ask for a title, or for what is known of one',
+    request: { body: { required: true, content: { 'application/json': { schema: asking } } } },
+    responses: {
+      201: json(asked, 'It is written down, and the first library is asked'),
+      ...MISSING,
+      ...CONFLICT,
+      ...TOO_LARGE,
+      ...UNSUPPORTED,
+      ...REFUSALS,
+    },
+  },
+  request: {
+    method: 'get',
+    path: '/api/requests/{id}',
+    summary: 'A request with all that was said about it',
+    request: { params: requestParameters },
+    responses: { 200: json(request, 'The request'), ...UNCHANGED, ...MISSING, ...REFUSALS },
+  },
+  say: {
+    method: 'post',
+    path: '/api/requests/{id}/messages',
+    summary: 'Say something about a request',
+    request: { params: requestParameters, body: { required: true, content: { 'application/json': { schema: saying } } } },
+    responses: {
+      201: json(request, 'The request as it is now'),
+      ...MISSING,
+      ...CONFLICT,
+      ...TOO_LARGE,
+      ...UNSUPPORTED,
+      ...REFUSALS,
+    },
   },
 } as const
 

@@ -2,7 +2,6 @@
 import { DaemonError } from '../errors.ts'
 import type { Asked, RequestList } from '../operations/requests.ts'
 import type { ShownMessage, ShownRequest, ShownSummary } from '../requests/shown-request.ts'
-import { wordFor } from '../requests/words.ts'
 import { perform } from './perform.ts'
 import { table } from './terminal.ts'
 import { type Call, expectPositionals, parseCall } from './usage.ts'
@@ -47,20 +46,19 @@ const OPTIONS = {
   'retry-after': text,
   whereabouts: text,
   seen: texts,
+  'from-outside': text,
+  'to-outside': text,
 } as const
 
-/** The last day that a date can have: a broken clock may say any number. */
-const LAST_MS = 253_402_300_799_999
+const day = (time: string | undefined): string => time?.slice(0, 10) ?? ''
 
-const day = (ms: number | undefined): string => (ms === undefined ? '' : new Date(Math.min(ms, LAST_MS)).toISOString().slice(0, 10))
-
-/** A day, until whose end something holds, or a moment: milliseconds since 1970. @throws {DaemonError} `USAGE`. */
-function instantOf(call: Call, option: string): number | undefined {
+/** A day, until whose end something holds, or a moment. @throws {DaemonError} `USAGE`. */
+function instantOf(call: Call, option: string): string | undefined {
   const given = call.text(option)
   if (given === undefined) return undefined
   const ms = Date.parse(/^\d{4}-\d\d-\d\d$/.test(given) ? `${given}T23:59:59Z` : given)
   if (Number.isNaN(ms)) throw new DaemonError('USAGE', `--${option} is a day like 2026-12-31, not '${given}'.`)
-  return ms
+  return new Date(ms).toISOString()
 }
 
 /** Options that were given, under the names of the operation's parameters. */
@@ -73,11 +71,11 @@ function given(call: Call, names: Readonly<Record<string, string>>): Record<stri
   )
 }
 
-function instants(call: Call, names: Readonly<Record<string, string>>): Record<string, number> {
+function instants(call: Call, names: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(names).flatMap(([parameter, option]) => {
-      const ms = instantOf(call, option)
-      return ms === undefined ? [] : [[parameter, ms]]
+      const time = instantOf(call, option)
+      return time === undefined ? [] : [[parameter, time]]
     }),
   )
 }
@@ -96,6 +94,13 @@ function costOf(call: Call): { maximumCost?: { amount: string; currency: string 
 function print(call: Call, result: unknown, said: () => string): number {
   process.stdout.write(call.json ? `${JSON.stringify(result)}\n` : `${said()}\n`)
   return 0
+}
+
+/** A library without a node, which asks or is asked by telephone or letter. */
+function outsideOf(call: Call): { outside?: { role: 'requester' | 'supplier'; name: string } } {
+  const [from, to] = [call.text('from-outside'), call.text('to-outside')]
+  if (from !== undefined) return { outside: { role: 'requester', name: from } }
+  return to === undefined ? {} : { outside: { role: 'supplier', name: to } }
 }
 
 const CITATION = {
@@ -131,6 +136,7 @@ async function ask(call: Call): Promise<number> {
     ...given(call, { preferredEdition: 'preferred-edition', copyright: 'copyright', delivery: 'delivery', by: 'by' }),
     ...instants(call, { needBeforeDate: 'needed-by' }),
     ...costOf(call),
+    ...outsideOf(call),
     ...(to !== undefined && { to }),
   }
   const asked = await perform<Asked>(call.data, 'request-ask', parameters, { view: record === undefined ? 'as-it-is' : 'before' })
@@ -144,7 +150,7 @@ function askedText({ need, rota, requests }: Asked): string {
   }
   const others = rota.slice(requests.length).map(({ name }) => name)
   const next = others.length === 0 ? '' : `\nIf it cannot supply, next are asked: ${others.join(', ')}.`
-  return `${requests.map(({ reference, supplier }) => `${reference}: asked ${supplier.name}.`).join('\n')}${next}`
+  return `${requests.map(({ reference, requester, supplier }) => `${reference}: ${requester.name} asks ${supplier.name}.`).join('\n')}${next}`
 }
 
 async function list(call: Call): Promise<number> {
@@ -164,7 +170,7 @@ async function list(call: Call): Promise<number> {
   }
   return print(call, role === undefined ? lists : lists[role], () =>
     Object.entries(lists)
-      .map(([each, { requests }]) => listText(each, requests))
+      .map(([each, { items }]) => listText(each, items))
       .join('\n\n'),
   )
 }
@@ -184,8 +190,8 @@ function listText(role: string, requests: readonly ShownSummary[]): string {
   return table([[title, 'Title', role === 'requester' ? 'Of' : 'By', 'Status', 'To do', 'Due', 'Changed'], ...rows])
 }
 
-function messageText({ at, by, kind, written, conflict }: ShownMessage): string {
-  const lines = [`${at.slice(0, 16).replace('T', ' ')}  ${by.name}: ${kind === undefined ? 'request' : wordFor(kind)}`]
+function messageText({ at, by, word, written, conflict }: ShownMessage): string {
+  const lines = [`${at.slice(0, 16).replace('T', ' ')}  ${by.name}: ${word ?? 'request'}`]
   if (conflict !== undefined) lines.push(`    changed nothing (${conflict.reason}): the request stays ${conflict.standing}`)
   for (const [element, value] of Object.entries(written ?? {})) {
     lines.push(`    ${element}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
@@ -193,15 +199,14 @@ function messageText({ at, by, kind, written, conflict }: ShownMessage): string 
   return lines.join('\n')
 }
 
-function requestText({ state, requester, supplier, messages, possible, patron }: ShownRequest): string {
-  const { asked, standing, whereabouts, dueDate, closed } = state
+function requestText(shown: ShownRequest): string {
+  const { reference, id, serviceType, standing, whereabouts, due, closed, requester, supplier, messages, possible, patron } = shown
   const lines = [
-    `${asked.requestingAgencyRequestId}  ${state.id}`,
-    `${asked.serviceType}: ${requester.name} asks ${supplier.name}. ${standing}; the item is ${whereabouts}.`,
+    `${reference}  ${id}`,
+    `${serviceType}: ${requester.name} asks ${supplier.name}. ${standing}; the item is ${whereabouts}.`,
   ]
-  if (dueDate !== undefined) lines.push(`Due ${day(dueDate)}.`)
-  for (const [side, closing] of Object.entries(closed))
-    lines.push(`Closed by the ${side}: ${closing.reason}, item ${closing.whereabouts}.`)
+  if (due !== undefined) lines.push(`Due ${day(due)}.`)
+  for (const { by, reason, whereabouts: last } of closed) lines.push(`Closed by the ${by}: ${reason}, item ${last}.`)
   for (const { name, left } of [requester, supplier]) {
     if (left !== undefined) lines.push(`${name} is no member any more (${left}): what is open can only be closed.`)
   }
@@ -212,7 +217,7 @@ function requestText({ state, requester, supplier, messages, possible, patron }:
 
 async function show(call: Call): Promise<number> {
   const [, request] = expectPositionals(call, 2, 2, 'The number or id of a request')
-  const shown = await perform<ShownRequest>(call.data, 'request-show', { request })
+  const shown = await perform<ShownRequest>(call.data, 'request-show', { id: request })
   return print(call, shown, () => requestText(shown))
 }
 
@@ -222,7 +227,7 @@ async function act(call: Call, role: 'requester' | 'supplier'): Promise<number> 
   const itemId = call.texts('item')
   const seen = call.texts('seen')
   const parameters = {
-    request,
+    id: request,
     role,
     word,
     ...given(call, { note: 'note', reason: 'reason', whereabouts: 'whereabouts', by: 'by' }),
@@ -231,7 +236,7 @@ async function act(call: Call, role: 'requester' | 'supplier'): Promise<number> 
     ...(itemId !== undefined && { itemId }),
     ...(seen !== undefined && { seen }),
   }
-  const shown = await perform<ShownRequest>(call.data, 'request-act', parameters)
+  const shown = await perform<ShownRequest>(call.data, 'request-say', parameters)
   return print(call, shown, () => requestText(shown))
 }
 

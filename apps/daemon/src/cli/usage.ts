@@ -40,8 +40,13 @@ export const USAGE = `serumpun: libraries share one union catalogue directly.
   serumpun block|unblock LIBRARY --data DIR
       Neither let a library in nor take its records, whatever networks say; at once.
   serumpun status --data DIR [--json]       What this library holds, and how far it is in step.
-  serumpun search QUERY --data DIR [--limit N] [--json]
+  serumpun search [QUERY] --data DIR [--sort ORDER] [--facets | --facet NAME…] [--exact] [--limit N] [--page CURSOR] [--json]
+                  [--library ID]… [--place PLACE]… [--language CODE]… [--format FORMAT]… [--subject HEADING]…
+                  [--availability loan|copy-only|in-house]… [--from YEAR] [--to YEAR]
+                  [--added-since DAY] [--held-by-one | --held-by-others]
       Words, "phrases", an ISBN; or CQL, in the shell's quotation marks: 'title = bumi and date > 1990' (docs/search.md).
+      Without words, lists: --added-since 2026-11-01 --sort added, --format serial --sort title, --held-by-one --library ID.
+      ORDER: relevance, newest, year, title, held, added. --exact shows nothing for words that are likely misspelt.
   serumpun peers --data DIR [--json]        Other libraries' nodes, and why one is not reached.
   serumpun verify --data DIR [--json]       Check every signature and hash of the replica again.
   serumpun export FILE --data DIR [--json]  Write own records as ISO 2709.
@@ -54,6 +59,7 @@ export const USAGE = `serumpun: libraries share one union catalogue directly.
                   [--patron REFERENCE] [--note TEXT] [--max-cost '25000 IDR'] [--copyright CODE] [--network ID] [--json]
   serumpun request ask --title TEXT [--author TEXT] [--part TEXT] [--volume TEXT] [--pages TEXT] [--isbn NUMBER] … --data DIR
       Ask for a title of the union catalogue, or for what is known of one. Without --to its holders are asked in a fair order.
+      --to-outside NAME or --from-outside NAME: a library without a node, by telephone or letter; this one writes it all down.
   serumpun request list --data DIR [--role requester|supplier] [--box todo|open|due|all] [--json]
   serumpun request show NUMBER|ID --data DIR [--json]
   serumpun request answer NUMBER|ID WORD --data DIR [--due DAY] [--reason CODE] [--condition CODE]… [--note TEXT] [--json]

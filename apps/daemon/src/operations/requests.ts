@@ -1,7 +1,7 @@
-// Requests, for commands and the API: ask, look, answer.
+// Requests, for commands and the API: ask, look, answer. What goes in and comes out is said once, in the API's contract.
+import { operations as contract } from '@serumpun/api'
 import { type LibraryId, ReplicaError, parseLibraryId } from '@serumpun/replica'
 import {
-  BOXES,
   type Candidate,
   CLOSE_REASONS,
   COPYRIGHT_COMPLIANCES,
@@ -12,20 +12,17 @@ import {
   type EventId,
   type MessageKind,
   newNeed,
-  PREFERRED_EDITIONS,
   type PrivateRequest,
   proposeSuppliers,
   type RequestSummary,
   RequestsError,
-  ROLES,
-  SERVICE_TYPES,
   STATUSES,
   ACTIONS,
   type Wanted,
   WHEREABOUTS,
 } from '@serumpun/requests'
 import type { Title } from '@serumpun/union'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { DaemonError } from '../errors.ts'
 import type { OpenedLibrary } from '../opened-library.ts'
 import { citationAsTyped, citationOfTitle } from '../requests/citation.ts'
@@ -35,49 +32,17 @@ import { type ShownRequest, shownRequest, type ShownSummary, shownSummary } from
 import type { OperationContext } from './operations.ts'
 import { untilOwnWritesAreReleased } from './own-writes.ts'
 
-const name = z.string().min(1).max(200)
-const line = z.string().min(1).max(1000)
-const note = z.string().min(1).max(8000)
-const instant = z.int().min(0)
+const { ask, requests: list, say } = contract
+const askingShape = ask.request.body.content['application/json'].schema
+const listShape = list.request.query
+const sayingShape = say.request.body.content['application/json'].schema
+const whichShape = contract.request.request.params
 
-const citation = z.object({
-  title: line,
-  author: line.optional(),
-  part: line.optional(),
-  partAuthor: line.optional(),
-  volume: name.optional(),
-  issue: name.optional(),
-  pages: name.optional(),
-  edition: name.optional(),
-  year: name.optional(),
-  isbn: name.optional(),
-})
+type Asking = z.infer<typeof askingShape>
+type Saying = z.infer<typeof sayingShape>
 
-const askParameters = z.object({
-  network: name.optional(),
-  /** A record of the union catalogue … */
-  record: line.optional(),
-  /** … or what somebody has written down. */
-  citation: citation.optional(),
-  serviceType: z.enum(SERVICE_TYPES),
-  serviceLevel: name.optional(),
-  needBeforeDate: instant.optional(),
-  /** Names, codes or ids of libraries, in the order in which they are asked. */
-  to: z.array(name).max(100).optional(),
-  /** Given again, it is the same need. */
-  need: name.optional(),
-  patron: line.optional(),
-  note: note.optional(),
-  language: name.optional(),
-  preferredEdition: z.enum(PREFERRED_EDITIONS).optional(),
-  copyright: name.optional(),
-  maximumCost: z
-    .object({ currency: z.string().regex(/^[A-Z]{3}$/), amount: z.string().regex(/^\d{1,12}(\.\d{1,4})?$/) })
-    .optional(),
-  delivery: line.optional(),
-  by: name.optional(),
-})
-type AskParameters = z.infer<typeof askParameters>
+/** Where to wait, and until when. */
+type Waiting = Pick<OperationContext, 'signal' | 'onProgress'>
 
 export interface Asked {
   readonly network: string
@@ -147,8 +112,9 @@ function checkCode(given: string | undefined, codes: readonly string[]): void {
   if (given !== undefined && !codes.includes(given)) throw new DaemonError('USAGE', `'${given}' is none of ${codes.join(', ')}.`)
 }
 
-function wantedOf(parameters: AskParameters, cited: Partial<PrivateRequest>): Wanted {
-  const { serviceType, serviceLevel, needBeforeDate, copyright, maximumCost, delivery, language, preferredEdition, by } = parameters
+function wantedOf(parameters: Asking, cited: Partial<PrivateRequest>): Wanted {
+  const { serviceType, serviceLevel, copyright, maximumCost, delivery, language, preferredEdition, by } = parameters
+  const needBeforeDate = instantOf(parameters.needBeforeDate)
   checkCode(copyright, COPYRIGHT_COMPLIANCES)
   checkCode(serviceLevel, SERVICE_LEVELS)
   const serviceInfo = {
@@ -174,11 +140,42 @@ function wantedOf(parameters: AskParameters, cited: Partial<PrivateRequest>): Wa
   }
 }
 
-async function ask(context: OperationContext, given: unknown): Promise<Asked> {
-  const { library } = context
-  const parameters = askParameters.parse(given)
+const instantOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Date.parse(text))
+
+async function untilWritable(library: OpenedLibrary, { signal, onProgress }: Waiting): Promise<void> {
+  await untilOwnWritesAreReleased({ library, signal, onProgress })
+  if (signal.aborted) throw new DaemonError('STOPPED', 'Stopped before anything was said.')
+}
+
+interface OutsideNeed {
+  readonly library: OpenedLibrary
+  readonly requests: LibraryRequests
+  readonly network: string
+  readonly need: string
+  readonly wanted: Wanted
+}
+
+/** A request that comes from, or goes to, a library without a node: nobody but this one writes of it. */
+async function writeDown(
+  { library, requests, network, need, wanted }: OutsideNeed,
+  outside: NonNullable<Asking['outside']>,
+  patron: string | undefined,
+): Promise<Asked> {
+  const isFromOutside = outside.role === 'requester'
+  const known = requests.home.need(network, need)
+  if (!isFromOutside && known === undefined) {
+    requests.home.put({ network, need, wanted, rota: [], isDone: true, ...(patron !== undefined && { patron }) })
+  }
+  const written = { ...wanted.written, outsiderName: outside.name }
+  const id = await requests.desk.ask({ ...wanted, written, network, need, ...(isFromOutside && { isFromOutside }) })
+  const made = requests.view.index.meant(library.replica.library, id)
+  return { network, need, rota: [], requests: await Promise.all(made.map((each) => shownSummary({ library, requests }, each))) }
+}
+
+/** Writes down what is wanted, and asks the first library for it. @throws {DaemonError}, {RequestsError} */
+export async function askFor(library: OpenedLibrary, parameters: Asking, waiting: Waiting): Promise<Asked> {
   const requests = await library.requests()
-  await untilOwnWritesAreReleased(context)
+  await untilWritable(library, waiting)
   await library.networks.ready()
   const network = networkMeant(requests, parameters.network)
   const members = requests.membersOf(network)
@@ -187,8 +184,13 @@ async function ask(context: OperationContext, given: unknown): Promise<Asked> {
   if (record !== undefined && title === undefined) throw new DaemonError('NO_SUCH_TITLE', `No record has the id '${record}'.`)
   if (title === undefined && typed === undefined)
     throw new DaemonError('USAGE', 'Say what is asked for: the id of a title, or --title.')
+  if (parameters.outside !== undefined && to !== undefined) {
+    throw new DaemonError('USAGE', 'A library outside is asked by itself: ask the others for the same need.')
+  }
   const cited = title === undefined ? citationAsTyped(typed as NonNullable<typeof typed>) : citationOfTitle(title)
   const wanted = wantedOf(parameters, cited)
+  if (parameters.outside !== undefined)
+    return await writeDown({ library, requests, network, need, wanted }, parameters.outside, patron)
   const chosen = to?.map((one) => memberMeant(library, members, one))
   const rota = chosen ?? (title === undefined ? [] : proposed({ library, members, need, wanted }, title))
   // What it is for is safe at home before anybody is asked; asked again, it is the same need.
@@ -207,33 +209,27 @@ async function ask(context: OperationContext, given: unknown): Promise<Asked> {
   }
 }
 
-const listParameters = z.object({
-  role: z.enum(ROLES),
-  box: z.enum(BOXES),
-  cursor: z.string().max(200).optional(),
-  limit: z.int().optional(),
-  before: instant.optional(),
-})
-
 export interface RequestList {
-  readonly requests: readonly ShownSummary[]
+  readonly items: readonly ShownSummary[]
   readonly next?: string
 }
 
-async function list({ library }: OperationContext, given: unknown): Promise<RequestList> {
-  const { cursor, limit, before, ...which } = listParameters.parse(given)
+export async function listRequests(
+  library: OpenedLibrary,
+  { role, box, cursor, limit }: z.infer<typeof listShape>,
+): Promise<RequestList> {
   const requests = await library.requests()
   await requests.view.whenCurrent()
   const page = requests.view.index.list({
-    ...which,
+    role,
+    box,
     library: library.replica.library,
     ...(cursor !== undefined && { cursor }),
     ...(limit !== undefined && { limit }),
-    ...(before !== undefined && { before }),
   })
-  const shown: ShownSummary[] = []
-  for (const each of page.requests) shown.push(await shownSummary({ library, requests }, each))
-  return { requests: shown, ...(page.next !== undefined && { next: page.next }) }
+  const items: ShownSummary[] = []
+  for (const each of page.requests) items.push(await shownSummary({ library, requests }, each))
+  return { items, ...(page.next !== undefined && { next: page.next }) }
 }
 
 /** @throws {RequestsError} `REQUESTS_UNKNOWN`. */
@@ -245,38 +241,16 @@ function requestMeant({ replica }: OpenedLibrary, { view }: LibraryRequests, tex
   return first
 }
 
-async function show({ library }: OperationContext, given: unknown): Promise<ShownRequest> {
-  const { request } = z.object({ request: name }).parse(given)
+/** @param id of a request, how that begins, or its number. @throws {RequestsError} `REQUESTS_UNKNOWN`. */
+export async function showRequest(library: OpenedLibrary, id: string): Promise<ShownRequest> {
   const requests = await library.requests()
   await requests.view.whenCurrent()
-  const meant = requestMeant(library, requests, request)
+  const meant = requestMeant(library, requests, id)
   return await shownRequest({ library, requests }, requests.desk.conversation(meant.id, meant.network))
 }
 
-const actParameters = z.object({
-  request: name,
-  role: z.enum(ROLES),
-  /** The standard's word for it, and a few of our own. */
-  word: name,
-  dueDate: instant.optional(),
-  expectedDeliveryDate: instant.optional(),
-  note: note.optional(),
-  /** Why it is unfilled, may be tried again, or is closed. */
-  reason: name.optional(),
-  conditions: z.array(name).max(20).optional(),
-  itemId: z.array(name).max(50).optional(),
-  retryAfter: instant.optional(),
-  whereabouts: z.enum(WHEREABOUTS).optional(),
-  seen: z
-    .array(z.string().regex(/^[A-Za-z0-9_-]{43}$/))
-    .max(32)
-    .optional(),
-  by: name.optional(),
-})
-type ActParameters = z.infer<typeof actParameters>
-
 /** @throws {DaemonError} `USAGE`. */
-function kindMeant({ role, word, conditions }: ActParameters): MessageKind {
+function kindMeant({ role, word, conditions }: Saying): MessageKind {
   const own = OWN_WORDS[role]
   if (Object.hasOwn(own, word)) return own[word] as MessageKind
   const status = role === 'supplier' ? STATUSES.find((one) => one === word) : undefined
@@ -288,15 +262,17 @@ function kindMeant({ role, word, conditions }: ActParameters): MessageKind {
   throw new DaemonError('USAGE', `'${word}' is none of ${[...new Set(words)].join(', ')}.`)
 }
 
-async function act(context: OperationContext, given: unknown): Promise<ShownRequest> {
-  const { library } = context
-  const parameters = actParameters.parse(given)
+/** Says something about a request. @throws {DaemonError}, {RequestsError} */
+export async function sayAbout(library: OpenedLibrary, which: string, parameters: Saying, waiting: Waiting): Promise<ShownRequest> {
   const requests = await library.requests()
-  await untilOwnWritesAreReleased(context)
+  await untilWritable(library, waiting)
   await requests.view.whenCurrent()
-  const { id, network } = requestMeant(library, requests, parameters.request)
+  const { id, network } = requestMeant(library, requests, which)
   const kind = kindMeant(parameters)
-  const { dueDate, expectedDeliveryDate, whereabouts, seen, reason } = parameters
+  const { seen, reason } = parameters
+  const [dueDate, expectedDeliveryDate] = [instantOf(parameters.dueDate), instantOf(parameters.expectedDeliveryDate)]
+  checkCode(parameters.whereabouts, WHEREABOUTS)
+  const whereabouts = WHEREABOUTS.find((one) => one === parameters.whereabouts)
   const closing = CLOSE_REASONS.find((one) => one === reason)
   const written = writtenOf(parameters, kind, library.replica.clock.now())
   await requests.desk.act({
@@ -313,7 +289,7 @@ async function act(context: OperationContext, given: unknown): Promise<ShownRequ
   return await shownRequest({ library, requests }, requests.desk.conversation(id, network))
 }
 
-function writtenOf(parameters: ActParameters, kind: MessageKind, nowMs: number) {
+function writtenOf(parameters: Saying, kind: MessageKind, nowMs: number) {
   const { note: text, reason, conditions = [], itemId = [], retryAfter, by } = parameters
   if (kind === 'status Unfilled') checkCode(reason, REASONS_UNFILLED)
   if (kind === 'status RetryPossible') checkCode(reason, REASONS_RETRY)
@@ -331,15 +307,18 @@ function writtenOf(parameters: ActParameters, kind: MessageKind, nowMs: number) 
     ...(text !== undefined && { note: text }),
     ...(kind === 'status Unfilled' && coded !== undefined && { reasonUnfilled: coded }),
     ...(kind === 'status RetryPossible' && coded !== undefined && { reasonRetry: coded }),
-    ...(retryAfter !== undefined && { retryInfo: { retryAfter: new Date(retryAfter).toISOString() } }),
+    ...(retryAfter !== undefined && { retryInfo: { retryAfter: retryAfter } }),
     ...((isDelivery || conditions.length > 0) && { deliveryInfo }),
   }
   return Object.keys(written).length === 0 ? undefined : written
 }
 
 export const requestOperations = {
-  'request-ask': ask,
-  'request-list': list,
-  'request-show': show,
-  'request-act': act,
+  'request-ask': (context: OperationContext, given: unknown) => askFor(context.library, askingShape.parse(given), context),
+  'request-list': ({ library }: OperationContext, given: unknown) => listRequests(library, listShape.parse(given)),
+  'request-show': ({ library }: OperationContext, given: unknown) => showRequest(library, whichShape.parse(given).id),
+  'request-say': (context: OperationContext, given: unknown) => {
+    const { id } = whichShape.parse(given)
+    return sayAbout(context.library, id, sayingShape.parse(given), context)
+  },
 } as const

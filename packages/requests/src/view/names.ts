@@ -11,7 +11,7 @@ export class Names {
   readonly #libraries: Map<string, number>
   readonly #libraryIds: Map<number, LibraryId>
   readonly #networks: Map<string, number>
-  readonly #requests = new Map<string, number>()
+  readonly #requests = new Map<number, Map<RequestId, number>>()
 
   constructor(sql: Statements) {
     this.#sql = sql
@@ -46,12 +46,12 @@ export class Names {
 
   /** The number of a request, which is given one where nobody has spoken of it yet. */
   request(id: RequestId, network: number): number {
-    const name = `${network} ${id}`
-    const known = this.#requests.get(name)
+    const known = this.#requests.get(network)?.get(id)
     if (known !== undefined) return known
     const number = this.#sql.requestOf.first(id, network)?.number ?? Number(this.#sql.addRequest.run(id, network).lastInsertRowid)
-    if (this.#requests.size >= MAX_REMEMBERED) this.#requests.clear()
-    this.#requests.set(name, number)
+    const requests = this.#requests.get(network) ?? new Map<RequestId, number>()
+    if (requests.size >= MAX_REMEMBERED) requests.clear()
+    this.#requests.set(network, requests.set(id, number))
     return number
   }
 }
