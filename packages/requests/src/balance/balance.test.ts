@@ -104,6 +104,15 @@ describe('the balance', () => {
     expect(ledger.giveAndTake(A, yearOf(2026), 'k@borneo')).toEqual({ lent: 1, borrowed: 3 })
   })
 
+  test('counts for fairness only what two libraries have a word in, and a wrong clock for a year at most', () => {
+    const ledger = new Ledger()
+    for (let i = 0; i < 50; i++) ledger.count(facts({ requester: undefined, supplier: A }))
+    ledger.count(facts({ requester: A, supplier: undefined }))
+    ledger.count(facts({ answeredMs: Number.MAX_SAFE_INTEGER }))
+    expect(ledger.giveAndTake(A, ALWAYS, 'k@borneo')).toEqual({ lent: 0, borrowed: 1 })
+    expect(figuresOf(ledger.partnersOf(A, ALWAYS).get(B)?.borrowed ?? EMPTY).averageDaysToAnswer).toBe(365)
+  })
+
   test('counts what was asked of several suppliers as one need', () => {
     const ledger = new Ledger()
     ledger.count(facts({ need: 'n', outcome: 'Unfilled' }))

@@ -93,7 +93,7 @@ export class Ledger {
     }
   }
 
-  /** What a library gave its network and took from it. */
+  /** What a library gave other libraries of its network, and took from them. */
   giveAndTake(library: LibraryId, { fromMs, toMs }: Period, network: string): GiveAndTake {
     return this.#turnover.get(turnoverKey(network, library))?.between(dayOf(fromMs), dayOf(toMs)) ?? { lent: 0, borrowed: 0 }
   }
@@ -140,13 +140,14 @@ export class Ledger {
     const tally = combined(days.get(day) ?? EMPTY, tallyOf(facts), times)
     if (tally.asked === 0) days.delete(day)
     else days.set(day, tally)
-    if (facts.outcome !== 'Open' && !isFilled(facts)) return
-    this.#turn(facts.network, facts.supplier, day, 'lent', times)
-    this.#turn(facts.network, facts.requester, day, 'borrowed', times)
+    // What a library says that it lent to somebody outside has nobody else's word, and would make it look generous.
+    const { requester, supplier } = facts
+    if (requester === undefined || supplier === undefined || (facts.outcome !== 'Open' && !isFilled(facts))) return
+    this.#turn(facts.network, supplier, day, 'lent', times)
+    this.#turn(facts.network, requester, day, 'borrowed', times)
   }
 
-  #turn(network: string, library: LibraryId | undefined, day: number, side: keyof GiveAndTake, by: 1 | -1): void {
-    if (library === undefined) return
+  #turn(network: string, library: LibraryId, day: number, side: keyof GiveAndTake, by: 1 | -1): void {
     entryOf(this.#turnover, turnoverKey(network, library), () => new DayCounts()).add(day, side, by)
   }
 

@@ -53,9 +53,12 @@ const COUNTED = [
 
 const OUTCOMES = { Open: 'open', Loan: 'loans', Copy: 'copies', Unfilled: 'unfilled', Over: 'over' } as const
 
+/** A partner's wrong clock weighs no more than a year in an average. */
+const MAX_DAYS = 365
+
 /** Days to the thousandth, so that what was added can be taken away without a rest. Clocks that disagree make no negative days. */
 function daysBetween(fromMs: number, toMs: number): number {
-  return Math.round((Math.max(0, toMs - fromMs) / DAY) * 1000)
+  return Math.round(Math.min(MAX_DAYS, Math.max(0, (toMs - fromMs) / DAY)) * 1000)
 }
 
 /** One request as a tally; days in thousandths. */

@@ -29,8 +29,9 @@ function newestOf(entries: Iterable<AuthoredDemand>): AuthoredDemand[] {
   return [...newest.values()]
 }
 
-interface Group {
-  readonly wishes: { readonly author: LibraryId; readonly wish: Wish }[]
+interface AuthoredWish {
+  readonly author: LibraryId
+  readonly wish: Wish
 }
 
 /**
@@ -39,30 +40,49 @@ interface Group {
  * @param to The last one. Both are in it.
  */
 export function demandList(entries: Iterable<AuthoredDemand>, from: string, to: string): WantedTitle[] {
-  const groups = new Map<string, Group>()
-  for (const { author, month, wishes } of newestOf(entries)) {
-    if (month < from || month > to) continue
-    for (const wish of wishes) join(groups, author, wish)
-  }
-  return [...new Set(groups.values())]
+  const wishes = newestOf(entries)
+    .filter(({ month }) => month >= from && month <= to)
+    .flatMap(({ author, wishes: said }) => said.map((wish): AuthoredWish => ({ author, wish })))
+  return groupsOf(wishes)
     .map(titleOf)
     .toSorted((a, b) => b.asked - a.asked || (nameOf(a.wish) < nameOf(b.wish) ? -1 : 1))
 }
 
-/** Puts a wish with those that share a key with it; groups that it connects become one. */
-function join(groups: Map<string, Group>, author: LibraryId, wish: Wish): void {
-  const keys = wishKeys(wish)
-  const met = [...new Set(keys.map((key) => groups.get(key)).filter((group) => group !== undefined))]
-  const group: Group = { wishes: [...met.flatMap(({ wishes }) => wishes), { author, wish }] }
-  for (const { wish: one } of group.wishes) for (const key of wishKeys(one)) groups.set(key, group)
+/** Wishes that share a key, or are connected through others that do (union-find). */
+function groupsOf(wishes: readonly AuthoredWish[]): AuthoredWish[][] {
+  const parents = wishes.map((_, i) => i)
+  const rootOf = (of: number): number => {
+    let at = of
+    for (;;) {
+      const parent = parents[at] ?? at
+      if (parent === at) return at
+      // Halves the way for those who come after.
+      parents[at] = parents[parent] ?? parent
+      at = parent
+    }
+  }
+  const firstWith = new Map<string, number>()
+  for (const [i, { wish }] of wishes.entries()) {
+    for (const key of wishKeys(wish)) {
+      const first = firstWith.get(key)
+      if (first === undefined) firstWith.set(key, i)
+      else parents[rootOf(i)] = rootOf(first)
+    }
+  }
+  return [...Map.groupBy(wishes.entries(), ([i]) => rootOf(i)).values()].map((group) => group.map(([, wish]) => wish))
 }
 
 const nameOf = (wish: Wish): string =>
   JSON.stringify([wish.title, wish.author, wish.component, wish.identifiers, wish.record, wish.serviceType])
 
-function titleOf({ wishes }: Group): WantedTitle {
-  const [first] = wishes.toSorted((a, b) => b.wish.asked - a.wish.asked || (nameOf(a.wish) < nameOf(b.wish) ? -1 : 1))
+const isBetter = (a: Wish, b: Wish): boolean => a.asked > b.asked || (a.asked === b.asked && nameOf(a) < nameOf(b))
+
+function titleOf(wishes: readonly AuthoredWish[]): WantedTitle {
+  const first = wishes.reduce<Wish | undefined>(
+    (best, { wish }) => (best === undefined || isBetter(wish, best) ? wish : best),
+    undefined,
+  )
   const asked = wishes.reduce((sum, { wish }) => sum + wish.asked, 0)
   if (first === undefined) throw new Error('A group is made of wishes.')
-  return { wish: { ...first.wish, asked }, asked, libraries: new Set(wishes.map(({ author }) => author)).size }
+  return { wish: { ...first, asked }, asked, libraries: new Set(wishes.map(({ author }) => author)).size }
 }

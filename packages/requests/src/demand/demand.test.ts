@@ -153,6 +153,17 @@ describe('unmet demand of a network', () => {
   })
 })
 
+test('a flood of wishes for one thing takes no more time than others', () => {
+  const wishes = Array.from({ length: MAX_WISHES }, (_, i): Wish => ({
+    title: 'T',
+    identifiers: [`ISBN ${i}`],
+    serviceType: 'Loan',
+    asked: 1,
+  }))
+  const entries = Array.from({ length: 500 }, (_, i) => said(`L${i}` as LibraryId, { month: '2026-03', wishes }))
+  expect(demandList(entries, '2026-03', '2026-03')).toMatchObject([{ asked: 50_000, libraries: 500 }])
+})
+
 test('entries of other kinds, newer forms and hostile ones are skipped', () => {
   const wish = { title: 'T', serviceType: 'Loan', asked: 1 }
   const bad = [

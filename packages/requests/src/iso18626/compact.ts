@@ -12,6 +12,26 @@ function zoned(value: string): string {
   return /(?:Z|[+-]\d\d:\d\d)$/.test(precise) ? precise : `${precise}Z`
 }
 
+/** Names of schemes that are in use have 50. */
+const MAX_SCHEME_CHARS = 200
+
+// RFC 3986, in the forms about which parsers agree: `scheme:path`, `//host/path` with or without a scheme, and a relative path.
+const CHARACTERS = String.raw`(?:[\w.~!$&'()*+,;=:@/-]|%[\da-f]{2})*`
+const WITHIN_QUERY = String.raw`(?:[\w.~!$&'()*+,;=:@/?-]|%[\da-f]{2})*`
+const SCHEME = String.raw`[a-z][a-z\d+.-]*:`
+const HOST = String.raw`//[\w.~-]*(?::\d{1,5})?`
+const FIRST_OF_RELATIVE = String.raw`(?:[\w.~!$&'()*+,;=@-]|%[\da-f]{2})*`
+const URI = new RegExp(
+  String.raw`^(?:${SCHEME}(?!//)${CHARACTERS}|(?:${SCHEME})?${HOST}(?:/${CHARACTERS})?|(?!//)${FIRST_OF_RELATIVE}(?:/${CHARACTERS})?)` +
+    String.raw`(?:\?${WITHIN_QUERY})?(?:#${WITHIN_QUERY})?$`,
+  'i',
+)
+
+/** Whether the text can be the name of a scheme (`xs:anyURI`); a code without one is still a code. */
+function isUri(text: string): boolean {
+  return text !== '' && text.length <= MAX_SCHEME_CHARS && URI.test(text)
+}
+
 /** A digit before and after the point, and no plus. */
 function plain(value: string): string {
   return value
@@ -31,14 +51,19 @@ export function compacted(shape: Shape, value: unknown, path: string, leftOut: L
   if (value === undefined) return undefined
   switch (shape.kind) {
     case 'leaf':
-      if (typeof value !== 'string') return value
-      if (shape === dateTime) return zoned(value)
-      if (shape === decimal) return plain(value)
-      return value.trim() === '' ? undefined : value
+      if (typeof value === 'string' && value.trim() === '') return undefined
+      if (shape.read(shape.write(value as never)) === undefined) {
+        leftOut.push(path)
+        return undefined
+      }
+      if (shape === dateTime) return zoned(value as string)
+      return shape === decimal ? plain(value as string) : value
     case 'coded': {
       const { value: code, scheme = '' } = value as Code
       if (code.trim() === '') return undefined
-      return scheme.trim() === '' ? { value: code } : { value: code, scheme }
+      if (isUri(scheme)) return { value: code, scheme }
+      if (scheme.trim() !== '') leftOut.push(`${path}/scheme`)
+      return { value: code }
     }
     case 'choice':
       return compactedChoice(shape, value as Readonly<Record<string, unknown>>, path, leftOut)

@@ -54,9 +54,12 @@ export function millisecondsOf(value: string): number {
   return Date.parse(/(?:Z|[+-]\d\d:\d\d)$/.test(value) ? value : `${value}Z`)
 }
 
-/** The `dateTime` of a time that has one: from year 1 to 9999. */
+/** The last time that a year of four digits has. */
+const LAST_MS = 253_402_300_799_999
+
+/** The `dateTime` of a time from 1970 on; one that a wrong clock has put beyond the year 9999 is that year's end. */
 export function dateTimeOf(ms: number): string {
-  return new Date(ms).toISOString()
+  return new Date(Math.min(LAST_MS, Math.max(0, Math.trunc(ms)))).toISOString()
 }
 
 const DECIMAL = /^[+-]?(?:\d{1,18}(?:\.\d{0,12})?|\.\d{1,12})$/

@@ -60,10 +60,13 @@ export function proposeSuppliers(need: Need, candidates: readonly Candidate[], s
 function marksOf(candidate: Candidate, need: Need, settings: RotaSettings): Mark[] {
   return CRITERIA.map((criterion) => {
     const weight = settings.weights?.[criterion] ?? DEFAULT_WEIGHTS[criterion]
-    const score = SCORES[criterion](candidate, need, settings)
+    const score = within(SCORES[criterion](candidate, need, settings))
     return { criterion, score, points: score * weight }
   })
 }
+
+/** What others write about themselves may be no number at all; then nothing is known. */
+const within = (score: number): number => (Number.isNaN(score) ? 0.5 : Math.min(1, Math.max(0, score)))
 
 /** Equals take turns: whose turn it is differs from need to need, and everybody works out the same. */
 function turnOf(need: Need, { library }: Candidate): string {

@@ -164,6 +164,13 @@ describe('the rota', () => {
     )
   })
 
+  test('is not thrown out of order by what is no number', () => {
+    const odd: Candidate = { ...kuching, cost: Number.NaN, place: { latitude: Number.NaN, longitude: Infinity }, lent: Number.NaN }
+    const { proposals } = proposeSuppliers(need, [odd, jakarta])
+    expect(proposals.map(({ candidate }) => candidate.library)).toEqual(['Jakarta', 'Kuching'])
+    expect(proposals.every(({ points }) => points > 0 && points <= 100)).toBe(true)
+  })
+
   test('never prefers a library for having lent more', () => {
     fc.assert(
       fc.property(someNeed, someone, fc.nat(1000), (asked, candidate, more) => {
