@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto'
-import { type Assertion, clusterRecords, matchKeys, MAX_SHARING } from '@serumpun/bib'
+import { createReadStream, existsSync, globSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Assertion, clusterRecords, encodeIso2709, markedAsUtf8, matchKeys, MAX_SHARING } from '@serumpun/bib'
+import { openRecords } from '@serumpun/bib/read'
 import { decodeEntry, type LibraryId } from '@serumpun/replica'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -265,4 +268,40 @@ describe('titles that are kept up change by change', () => {
     expect(said(library, 'same', [first, third], true)).toEqual([[first, second], [third]])
     growing.index.close()
   })
+
+  const folder = join(import.meta.dirname, '..', '..', '..', '..', '..', 'shared', 'data', 'folio-stripes-testing')
+  it.skipIf(!existsSync(folder))(
+    'are those of all at once for real records, whatever comes and goes',
+    { timeout: 120_000 },
+    async () => {
+      const values: (readonly [string, Uint8Array])[] = []
+      for (const file of globSync('marcBib*.gz', { cwd: folder }).toSorted()) {
+        const { items } = await openRecords(createReadStream(join(folder, file)))
+        for await (const item of items) {
+          if (item.kind === 'record')
+            values.push([`r/${file}-${item.position.index}`, sampleEntry(1, encodeIso2709(markedAsUtf8(item.record)))])
+        }
+      }
+      // In an order that mixes the files, the same each time.
+      const mixed = values.map((value, i) => ({ value, place: (i * 7919) % values.length })).toSorted((a, b) => a.place - b.place)
+      const entries = mixed.slice(0, 700).map(({ value }) => value)
+      expect(entries.length).toBeGreaterThan(100)
+      const growing = new Growing()
+      const of = (shard: number): ShardRef => ({ library: sampleLibrary(shard), dataset: MAIN, branch: 0, shard })
+      for (const shard of [0, 1, 2]) growing.land(of(shard), new Map(entries.slice(shard * 200, shard * 200 + 250)), false)
+      growing.expectTitles()
+      expect(growing.index.counts().titles).toBeLessThan(growing.index.counts().records * 0.9)
+      for (const [shard, from, to] of [
+        [0, 100, 230],
+        [1, 180, 300],
+        [2, 400, 410],
+        [0, 90, 215],
+      ] as const) {
+        growing.land(of(shard), new Map(entries.slice(from, to)), true)
+      }
+      growing.drop(of(1))
+      growing.expectTitles()
+      growing.index.close()
+    },
+  )
 })
