@@ -70,10 +70,13 @@ export async function openLibrary(folder: DataFolder, options: OpenOptions): Pro
     opened.push(() => replica.close())
     const late: { view?: CatalogueView } = {}
     const openView = async (): Promise<void> => {
+      // Who opens it late has written all that there was to write.
+      if (options.viewLater === true) await work.rest()
       await mkdir(dirname(folder.catalogueView), { recursive: true })
       const opening = await CatalogueView.open({
         path: folder.catalogueView,
         landed: replica,
+        home: identity.library,
         memory: memory.view,
         onFailure: onViewFailure,
       })

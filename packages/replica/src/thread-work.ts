@@ -23,14 +23,14 @@ interface Waiting {
 }
 
 class BenchThread {
-  #worker: Worker
+  /** Begun with the first call, and with the next one after a rest. */
+  #worker: Worker | undefined
   readonly #waiting = new Map<number, Waiting>()
   #nextId = 1
   #closed = false
   readonly bench: RemoteBench
 
   constructor() {
-    this.#worker = this.#begin()
     const call = <Name extends keyof RemoteBench>(method: Name) =>
       ((...parameters: unknown[]) => this.#call(method, parameters)) as RemoteBench[Name]
     this.bench = {
@@ -63,27 +63,28 @@ class BenchThread {
   /** A thread that died (out of memory) fails what it was asked; the next question finds another in its place. */
   #replace(worker: Worker, error: Error): void {
     if (this.#worker !== worker) return
+    this.#worker = undefined
     for (const waiting of this.#waiting.values()) waiting.reject(error)
     this.#waiting.clear()
-    if (!this.#closed) this.#worker = this.#begin()
   }
 
   #call(method: keyof RemoteBench, parameters: unknown[], changes?: PackedChanges): Promise<unknown> {
     if (this.#closed) return Promise.reject(closed())
     const id = this.#nextId++
+    const worker = (this.#worker ??= this.#begin())
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject })
       // A thread keeps the process alive only while somebody waits for it.
-      this.#worker.ref()
+      worker.ref()
       const message: BenchCall = { id, method, parameters, ...(changes !== undefined && { changes }) }
-      this.#worker.postMessage(message, changes === undefined ? [] : [changes.bytes.buffer, changes.lengths.buffer])
+      worker.postMessage(message, changes === undefined ? [] : [changes.bytes.buffer, changes.lengths.buffer])
     })
   }
 
   #settle(answer: BenchAnswer): void {
     const waiting = this.#waiting.get(answer.id)
     this.#waiting.delete(answer.id)
-    if (this.#waiting.size === 0) this.#worker.unref()
+    if (this.#waiting.size === 0) this.#worker?.unref()
     if ('result' in answer) waiting?.resolve(answer.result)
     else if ('missing' in answer) waiting?.reject(new BaseMissing())
     else waiting?.reject(failureOf(answer.failure))
@@ -91,7 +92,15 @@ class BenchThread {
 
   async close(): Promise<void> {
     this.#closed = true
-    await this.#worker.terminate()
+    await this.#worker?.terminate()
+  }
+
+  /** Ends the thread, if nobody waits for it. */
+  async rest(): Promise<void> {
+    if (this.#waiting.size > 0) return
+    const worker = this.#worker
+    this.#worker = undefined
+    await worker?.terminate()
   }
 }
 
@@ -105,7 +114,8 @@ export function threadShardWork(options: ThreadWorkOptions = {}): ShardWork {
   const count = options.threads ?? Math.min(4, Math.max(1, availableParallelism() - 1))
   const threads = Array.from({ length: count }, () => new BenchThread())
   const benchFor = (shard: number): RemoteBench => (threads[shard % count] as BenchThread).bench
-  return shardWorkOn(benchFor, async () => {
-    await Promise.all(threads.map((thread) => thread.close()))
+  return shardWorkOn(benchFor, {
+    rest: async () => void (await Promise.all(threads.map((thread) => thread.rest()))),
+    close: async () => void (await Promise.all(threads.map((thread) => thread.close()))),
   })
 }

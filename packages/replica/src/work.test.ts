@@ -284,6 +284,16 @@ describe('the bench', () => {
 })
 
 describe('worker threads', () => {
+  it('that have rested begin again where they stood', async () => {
+    const work = threadShardWork({ threads: 1 })
+    const { hash, packed } = await work.edit(undefined, editTask([['a', value('1')]]))
+    const base = { number: 3, hash, load: () => Promise.resolve({ generation: 0, packed: packed as Uint8Array, diffs: [] }) }
+    await work.rest()
+    const [again] = await Promise.all([work.edit(base, editTask([['b', value('2')]])), work.rest()])
+    expect(again.entries).toBe(2)
+    await work.close()
+  })
+
   it('spread shards over their threads and answer many at once', async () => {
     const work = threadShardWork({ threads: 2 })
     const shards = Array.from({ length: 40 }, (_, number) => shardOf([['a', value(String(number))]], number))

@@ -55,6 +55,8 @@ export interface ShardWork {
   inspect(task: InspectTask): Promise<(readonly [key: string, value: Uint8Array])[]>
   /** @throws {ReplicaError} unless what is stored is that shard. */
   entries(base: Base): Promise<(readonly [key: string, value: Uint8Array])[]>
+  /** Lets go of the memory that working takes, until there is work again: for who has written much and now does something else. */
+  rest(): Promise<void>
   close(): Promise<void>
 }
 
@@ -290,7 +292,10 @@ export type RemoteBench = {
 }
 
 /** Shard work on benches that `benchFor` chooses by shard, so that a shard's cache is found again. */
-export function shardWorkOn(benchFor: (shard: number) => RemoteBench, close: () => Promise<void>): ShardWork {
+export function shardWorkOn(
+  benchFor: (shard: number) => RemoteBench,
+  { rest, close }: Pick<ShardWork, 'rest' | 'close'>,
+): ShardWork {
   const recent = new RecentHashes()
   const remembered = <Result extends { readonly hash: Uint8Array }>(result: Result): Result => {
     recent.add(result.hash)
@@ -321,6 +326,7 @@ export function shardWorkOn(benchFor: (shard: number) => RemoteBench, close: () 
     stateVector: (base) => looked(base, (bench, given) => bench.stateVector(given)),
     pack: (base) => looked(base, (bench, given) => bench.pack(given)),
     entries: (base) => looked(base, (bench, given) => bench.entries(given)),
+    rest,
     close,
   }
 }
@@ -328,8 +334,6 @@ export function shardWorkOn(benchFor: (shard: number) => RemoteBench, close: () 
 /** Work on the calling thread: for simulators, where many nodes share one thread and a virtual clock. */
 export function inlineShardWork(): ShardWork {
   const bench = new ShardBench()
-  return shardWorkOn(
-    () => bench,
-    () => Promise.resolve(),
-  )
+  const nothing = (): Promise<void> => Promise.resolve()
+  return shardWorkOn(() => bench, { rest: nothing, close: nothing })
 }
