@@ -61,7 +61,7 @@ describe.skipIf(!(await hasBrowser()))('what readers see', () => {
     )
     await makeNetwork(city!.data, school!.data, university!.data)
     const first = await startNode(city!.data)
-    const second = await startNode(university!.data)
+    const second = await startNode(university!.data, { peers: [first.address] })
     const own = await startNode(school!.data, { peers: [first.address, second.address] })
     nodes = [first, second, own]
     url = own.url

@@ -79,7 +79,7 @@ const mono = `ui-monospace, 'Cascadia Mono', Consolas, 'Noto Sans Mono', 'Libera
 export const theme = createTheme({
   colors: { bamboo, gray, dark, amber, brick },
   primaryColor: 'bamboo',
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: { light: 7, dark: 7 },
   autoContrast: true,
   black: '#23251f',
   fontFamily: sans,
