@@ -13,6 +13,7 @@ import { HolderCounts } from './facets/holders.ts'
 import { RowCursor } from './facets/row-cursor.ts'
 import { fts5Match } from './fts5-match.ts'
 import { FEW_HITS, FEW_HITS_TO_SUGGEST, MAX_FORMS, MAX_FORMS_OF_WORD, MAX_RANKED_HITS, MAX_TITLE_MEMBERS } from './limits.ts'
+import { JoinedHoldings } from './holdings/joined-holdings.ts'
 import { writeCursor } from './page-cursor.ts'
 import { compileQuery, type Query } from './query.ts'
 import { type Catalogue, Found } from './ranking/found.ts'
@@ -42,6 +43,7 @@ export class CatalogueReader {
   readonly #rowsOfKey: StatementSync
   readonly #libraryName: StatementSync
   readonly #review: ReviewReader
+  readonly #holdings: JoinedHoldings
 
   constructor(db: DatabaseSync) {
     this.#db = db
@@ -55,6 +57,7 @@ export class CatalogueReader {
       SELECT number FROM record WHERE dataset = (SELECT id FROM dataset WHERE library = ? AND name = ?) AND key = ?`)
     this.#libraryName = db.prepare('SELECT name FROM library WHERE id = ?')
     this.#review = new ReviewReader(db, this.#titles)
+    this.#holdings = new JoinedHoldings(db)
   }
 
   /** Runs look-ups on one state of the file, whatever is being written meanwhile. */
@@ -170,7 +173,9 @@ export class CatalogueReader {
       description: string
     }
     const { name } = (this.#libraryName.get(library) ?? {}) as { name?: string }
-    return memberOf({ library, dataset, key }, name, unpackDescription(description))
+    const record = { library, dataset, key }
+    const described = unpackDescription(description)
+    return memberOf(record, name, { ...described, holdings: [...described.holdings, ...this.#holdings.of(record)] })
   }
 
   /**

@@ -1,11 +1,12 @@
 // An entry's bytes → what the view makes of them. Pure: nothing here depends on what else has landed.
 // Peers may be hostile and versions mix, so whatever cannot be used is skipped, and nothing throws.
 import { hash } from 'node:crypto'
-import { dateEntered, decodeIso2709, describeForMatching, type MatchableDescription, matchKeys } from '@serumpun/bib'
+import { dateEntered, decodeIso2709, describeForMatching, type MarcRecord, matchKeys } from '@serumpun/bib'
 import { type Cbor, decodeEntry, type Entry, type Hlc } from '@serumpun/replica'
 import { packDescription } from './description.ts'
 import { type RowFacts, rowFactsOf } from './facets/row-facts.ts'
 import { ASSERTION_KIND, isAssertionKey, readAssertion, readRetraction } from './assertions/entries.ts'
+import { readHoldings } from './holdings/holdings-record.ts'
 import { readLibraryProfile } from './library-profile.ts'
 import { type MatchNumbers, matchNumbers } from './match-numbers.ts'
 import { staticNumber } from './static-number.ts'
@@ -41,6 +42,8 @@ export const SKIPPED = 3
 /** What staff say of two records, and what they take back of it. */
 export const ASSERTION = 4
 export const RETRACTION = 5
+/** A record that says where copies of another one's title are. */
+export const HOLDINGS = 6
 
 /** Of an entry without a readable date: it takes no part in deciding between entries. */
 const UNDATED: Hlc = { ms: -1, count: 0 }
@@ -58,7 +61,7 @@ export interface RecordReading {
 
 export type Reading = { readonly time: Hlc; readonly digest: string } & (
   | ({ readonly kind: typeof RECORD } & RecordReading)
-  | { readonly kind: typeof PROFILE | typeof ASSERTION | typeof RETRACTION; readonly description: string }
+  | { readonly kind: typeof PROFILE | typeof ASSERTION | typeof RETRACTION | typeof HOLDINGS; readonly description: string }
   | { readonly kind: typeof REMOVED | typeof SKIPPED }
 )
 
@@ -82,7 +85,7 @@ export function readEntry(library: string, dataset: string, key: string, value: 
       : { kind: PROFILE, time, digest, description: JSON.stringify(profile) }
   }
   const record = key.startsWith(RECORD_PREFIX) ? readRecord(`${library}:${dataset}:${key}`, body) : undefined
-  return record === undefined ? { kind: SKIPPED, time, digest } : { kind: RECORD, time, digest, ...record }
+  return record === undefined ? { kind: SKIPPED, time, digest } : { time, digest, ...record }
 }
 
 function readSaid(key: string, time: Hlc, digest: string, body: Cbor): Reading {
@@ -100,23 +103,32 @@ function tryDecodeEntry(value: Uint8Array): Entry | undefined {
   }
 }
 
-function readRecord(name: string, body: Cbor): RecordReading | undefined {
-  if (!(body instanceof Uint8Array)) return undefined
-  const read = tryDescribe(body)
-  if (read === undefined) return undefined
-  const { description, facts } = read
+type CatalogueReading =
+  | ({ readonly kind: typeof RECORD } & RecordReading)
+  | { readonly kind: typeof HOLDINGS; readonly description: string }
+
+function readRecord(name: string, body: Cbor): CatalogueReading | undefined {
+  const record = body instanceof Uint8Array ? tryDecode(body) : undefined
+  if (record === undefined) return undefined
+  const holdings = readHoldings(record)
+  if (holdings !== undefined) return { kind: HOLDINGS, description: JSON.stringify(holdings) }
+  const description = describeForMatching(record)
   const number = staticNumber(name, description.year)
-  const match = matchNumbers(matchKeys(description))
-  return { number, words: wordsOf(description, number), description: packDescription(description), match, facts }
+  return {
+    kind: RECORD,
+    number,
+    words: wordsOf(description, number),
+    description: packDescription(description),
+    match: matchNumbers(matchKeys(description)),
+    facts: rowFactsOf(description, dateEntered(record)),
+  }
 }
 
-function tryDescribe(bytes: Uint8Array): { description: MatchableDescription; facts: RowFacts } | undefined {
+function tryDecode(bytes: Uint8Array): MarcRecord | undefined {
   // Nor within a record: descriptions are packed with this mark (description.ts).
   if (bytes.indexOf(RECORD_TERMINATOR) !== bytes.length - 1) return undefined
   try {
-    const record = decodeIso2709(bytes)
-    const description = describeForMatching(record)
-    return { description, facts: rowFactsOf(description, dateEntered(record)) }
+    return decodeIso2709(bytes)
   } catch {
     return undefined
   }

@@ -8,7 +8,7 @@ import { TAG } from './static-number.ts'
  * Changes whenever the tables, or anything that is derived from records, change; a file of another version is dropped
  * and built anew. Descriptions, match keys and search texts come from @serumpun/bib, so its changes count too.
  */
-export const SCHEMA_VERSION = 6
+export const SCHEMA_VERSION = 7
 
 /** "SrUc": tells the file from other SQLite databases. */
 const APPLICATION_ID = 0x53_72_55_63
@@ -132,6 +132,14 @@ const TABLES = `
   CREATE TABLE home (
     library TEXT NOT NULL
   ) STRICT;
+
+  -- Holdings records, by the row of the entry, with the control number of the record that they are of (holdings/).
+  CREATE TABLE holdings (
+    row INTEGER PRIMARY KEY,
+    library TEXT NOT NULL,
+    of TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX holdings_of ON holdings (library, of);
 
   -- Keys that brought nothing together when the records that have them were last put into titles: too many share them.
   CREATE TABLE crowded (

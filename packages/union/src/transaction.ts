@@ -3,6 +3,7 @@
 import { Asserted } from './assertions/asserted.ts'
 import type { AssertionBody, RetractionBody } from './assertions/entries.ts'
 import { clusterChanges } from './clustering/cluster-changes.ts'
+import type { HoldingsReading } from './holdings/holdings-record.ts'
 import { MatchChanges } from './clustering/match-changes.ts'
 import { writeShards } from './shown-change.ts'
 import { type OpenShard, OpenShards, type WriterMemory } from './open-shards.ts'
@@ -10,6 +11,7 @@ import { FactChanges } from './facets/fact-changes.ts'
 import {
   ASSERTION,
   digestOf,
+  HOLDINGS,
   isRead,
   PROFILE,
   PROFILE_DATASET,
@@ -170,6 +172,7 @@ export class Transaction {
     shard.now.descriptions[slot] = reading.kind === RECORD ? reading.match.description : 0
     const { library } = shard.dataset
     if (reading.kind === ASSERTION) this.#asserted.addAssertion(row, library, key, JSON.parse(reading.description) as AssertionBody)
+    if (reading.kind === HOLDINGS) this.#sql.addHoldings.run(row, library, (JSON.parse(reading.description) as HoldingsReading).of)
     if (reading.kind === RETRACTION) this.#asserted.addRetraction(row, library, JSON.parse(reading.description) as RetractionBody)
     if (reading.kind !== RECORD) return
     this.#words.put(shard, row, reading.words)
@@ -183,6 +186,7 @@ export class Transaction {
     this.#facts.take(shard, row.number)
     this.#matches.take(shard, row.number)
     if (row.kind === ASSERTION) this.#asserted.dropAssertion(row.number)
+    if (row.kind === HOLDINGS) this.#sql.dropHoldings.run(row.number)
     if (row.kind === RETRACTION) this.#asserted.dropRetraction(row.number)
   }
 

@@ -141,6 +141,8 @@ export class WriterStatements {
   readonly dropRetraction: StatementSync
   readonly retractionAt: Rows<{ library: string; assertion: string }>
   readonly rowsOfName: Rows<{ number: number }>
+  readonly addHoldings: StatementSync
+  readonly dropHoldings: StatementSync
   readonly dropDoubtsOf: StatementSync
   readonly dropAllDoubts: StatementSync
   readonly putDoubt: StatementSync
@@ -240,6 +242,8 @@ export class WriterStatements {
     this.retractionAt = rows('SELECT library, assertion FROM retraction WHERE row = ?')
     this.rowsOfName = rows(`
       SELECT number FROM record WHERE dataset = (SELECT id FROM dataset WHERE library = ? AND name = ?) AND key = ?`)
+    this.addHoldings = db.prepare('INSERT INTO holdings VALUES (?, ?, ?)')
+    this.dropHoldings = db.prepare('DELETE FROM holdings WHERE row = ?')
     this.dropDoubtsOf = db.prepare('DELETE FROM doubt WHERE a = ? OR b = ?')
     this.dropAllDoubts = db.prepare('DELETE FROM doubt')
     this.putDoubt = db.prepare('INSERT OR REPLACE INTO doubt VALUES (?, ?, ?, ?, ?)')
