@@ -47,3 +47,6 @@ export const RESERVED_EVENTS = 128
 
 /** Of an id, what does to name a request among one library's: one in sixteen million is taken for another. */
 export const LEAST_PREFIX_CHARS = 6
+
+/** Requests of which the view remembers that they have changed; after more, whoever follows them counts anew. */
+export const MAX_NOTED_CHANGES = 10_000

@@ -52,6 +52,10 @@ export class TwoLibraries {
     this.request = this.#append('requester', { type: 'request', cites: [], payload }) as RequestId
   }
 
+  index(of: Role): RequestIndex {
+    return this.#sides[of].index
+  }
+
   /** What a library sees of the request; undefined before it has heard of it. */
   state(of: Role): RequestState | undefined {
     return this.#sides[of].index.conversation(this.request)?.state

@@ -68,6 +68,7 @@ export interface RequestPage {
 }
 
 interface SummaryRow {
+  readonly number: number
   readonly id: string
   readonly network: string
   readonly requester: string | null
@@ -91,7 +92,7 @@ interface SummaryRow {
 }
 
 const SUMMARY = `
-  SELECT r.id, network.id AS network, a.id AS requester, b.id AS supplier, standing, service, need, reference, whereabouts,
+  SELECT r.number, r.id, network.id AS network, a.id AS requester, b.id AS supplier, standing, service, need, reference, whereabouts,
     requested, changed, answered, supplied, ended, due, requester_todo, supplier_todo,
     requester_open, supplier_open, conflicts
   FROM request r JOIN network ON network.number = r.network
@@ -219,16 +220,24 @@ export class RequestsReader {
     ).all(id)
   }
 
-  /** Every request that was made in a period, for figures: `from` is in it, `to` is not. */
-  *made(from: number, to: number, network?: string): Iterable<RequestSummary> {
-    const values: SQLInputValue[] = [from, to]
-    const where = ['r.requested >= ?', 'r.requested < ?']
-    if (network !== undefined) {
-      where.push('network.id = ?')
-      values.push(network)
-    }
-    for (const row of this.#rows(`${SUMMARY} WHERE ${where.join(' AND ')} ORDER BY r.requested, r.id`).each(...values)) {
-      yield summaryOf(row)
-    }
+  /** Requests by their number in the view, from the one after `number` on: for whoever counts them all. */
+  after(number: number, limit: number): NumberedSummary[] {
+    return this.#rows(`${SUMMARY} WHERE r.number > ? AND r.standing IS NOT NULL ORDER BY r.number LIMIT ?`)
+      .all(number, limit)
+      .map(numbered)
+  }
+
+  /** Of these numbers, those that are requests (still). */
+  numbered(numbers: readonly number[]): NumberedSummary[] {
+    const one = this.#rows(`${SUMMARY} WHERE r.number = ? AND r.standing IS NOT NULL`)
+    return numbers.flatMap((number) => one.all(number).map(numbered))
   }
 }
+
+/** A request, and its number in this view; another view numbers otherwise. */
+export interface NumberedSummary {
+  readonly number: number
+  readonly summary: RequestSummary
+}
+
+const numbered = (row: SummaryRow): NumberedSummary => ({ number: row.number, summary: summaryOf(row) })

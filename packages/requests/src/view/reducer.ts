@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { LibraryId } from '@serumpun/replica'
 import { isOpen, todoOf } from '../actions/attention.ts'
 import type { EventId, EventType, RequestEvent, RequestId } from '../events/event.ts'
-import { MAX_EVENTS_OF_PARTY } from '../limits.ts'
+import { MAX_EVENTS_OF_PARTY, MAX_NOTED_CHANGES } from '../limits.ts'
 import { causalOrder } from '../state/causal-order.ts'
 import { type AuthoredEvent, partiesOf, reduce } from '../state/reduce.ts'
 import type { RequestState } from '../state/request-state.ts'
@@ -42,6 +42,8 @@ export class Reducer {
   readonly #names: () => Names
   readonly #self: LibraryId | undefined
   #reducing: ReducingStatements | undefined
+  /** Requests reduced since somebody asked which; undefined while nobody has, and when they are too many. */
+  #changed: Set<number> | undefined
 
   constructor(db: DatabaseSync, sql: Statements, names: () => Names, self: LibraryId | undefined) {
     this.#db = db
@@ -69,7 +71,19 @@ export class Reducer {
     this.#sql.setMaker.run(other?.[0] ?? null, number)
   }
 
+  takeChanged(): number[] | undefined {
+    const taken = this.#changed
+    this.#changed = new Set()
+    return taken && [...taken]
+  }
+
+  #note(number: number): void {
+    this.#changed?.add(number)
+    if ((this.#changed?.size ?? 0) > MAX_NOTED_CHANGES) this.#changed = undefined
+  }
+
   reduce(number: number): void {
+    this.#note(number)
     const found = this.#find(number)
     const state = found && reduce(found.made, found.events)
     if (state === undefined) this.#statements.clearState.run(number)
@@ -100,6 +114,7 @@ export class Reducer {
       if (count <= MOST_OF_PARTY) entry.events.push(this.#authored(before, entry.row))
     }
     for (const [number, { row, events }] of rows) {
+      this.#note(number)
       const made = events.find(({ author, event }) => isMaker(author, event, row))
       const state =
         made &&

@@ -72,13 +72,19 @@ afterEach(() => {
   for (const index of opened.splice(0)) index.close()
 })
 
+const everyOne = (index: RequestIndex) =>
+  index
+    .after(0, 100_000)
+    .map(({ summary }) => summary)
+    .toSorted((a, b) => a.requested - b.requested || (a.id < b.id ? -1 : 1))
+
 /** Everything that an index answers. */
 function answers(index: RequestIndex): unknown {
   while (index.reduceSome(10)) continue
   const lists = [A, B, C].flatMap((library) =>
     ROLES.flatMap((role) => BOXES.map((box) => index.list({ library, role, box, limit: 500 }).requests)),
   )
-  const made = [...index.made(0, Number.MAX_SAFE_INTEGER)]
+  const made = everyOne(index)
   return { lists, made, conversations: made.map(({ id, network }) => index.conversation(id, network)) }
 }
 
@@ -102,7 +108,7 @@ describe('the requests view', () => {
     const index = open()
     index.apply([whole(shardOf(B), [says(request, 'Loaned', 3)])])
     expect(index.conversation(idOf(request) as RequestId)).toBeUndefined()
-    expect([...index.made(0, 1e15)]).toEqual([])
+    expect(everyOne(index)).toEqual([])
   })
 
   it('takes no word of another network, nor of a stranger who copies one', () => {
@@ -128,7 +134,7 @@ describe('the requests view', () => {
       whole(shardOf(A), [...odd, request]),
       whole({ ...shardOf(B), dataset: 'catalogue/main' as DatasetName }, [request]),
     ])
-    expect([...index.made(0, 1e15)]).toHaveLength(1)
+    expect(everyOne(index)).toHaveLength(1)
   })
 
   it('refuses changes that do not follow on what it has', () => {
@@ -138,7 +144,7 @@ describe('the requests view', () => {
     expect(index.apply([change])).toEqual([of])
     index.apply([whole(of, [])])
     expect(index.apply([change])).toEqual([])
-    expect([...index.made(0, 1e15)]).toHaveLength(1)
+    expect(everyOne(index)).toHaveLength(1)
     expect([...index.applied()]).toEqual([{ ...of, hash: new Uint8Array(hashOf([request])) }])
   })
 
@@ -188,6 +194,24 @@ describe('the requests view', () => {
     }
     expect(() => index.list({ library: B, role: 'supplier', box: 'all', cursor: 'x' })).toThrow(/next page/)
     expect(() => index.list({ library: B, role: 'supplier', box: 'all', limit: 501 })).toThrow(/1 to 500/)
+  })
+
+  it('tells what has changed, what is gone, and when it is too much to tell', () => {
+    const index = open()
+    expect(index.changes()).toBeUndefined()
+    index.apply([whole(shardOf(A), [request])])
+    expect(index.changes()).toMatchObject([{ summary: { id: idOf(request), standing: 'Requested' } }])
+    expect(index.changes()).toEqual([])
+    index.apply([{ kind: 'drop', of: shardOf(A) }])
+    expect(index.changes()).toMatchObject([{ summary: undefined }])
+    index.apply([
+      whole(
+        shardOf(A),
+        Array.from({ length: 300 }, (_, i) => requestEntry(A, B, i)),
+      ),
+    ])
+    while (index.reduceSome(100)) continue
+    expect(index.changes()).toHaveLength(300)
   })
 
   it('finds what staff name by a number or by the beginning of an id', () => {
@@ -304,7 +328,7 @@ describe('the requests view', () => {
         }
         for (const { of, entries } of all) bitByBit.apply([whole(of, entries)])
         expect(answers(bitByBit)).toEqual(answers(atOnce))
-        for (const { id } of atOnce.made(0, 1e15)) {
+        for (const { id } of everyOne(atOnce)) {
           const conversation = atOnce.conversation(id)
           expect(conversation && reduce(conversation.made, conversation.events)).toEqual(conversation?.state)
         }

@@ -7,7 +7,7 @@ import type { RequestId, Role } from '../events/event.ts'
 import type { Todo } from '../actions/attention.ts'
 import type { AuthoredEvent } from '../state/reduce.ts'
 import type { RequestState } from '../state/request-state.ts'
-import { type ListRequest, type RequestPage, RequestsReader, type RequestSummary } from './reader.ts'
+import { type ListRequest, type NumberedSummary, type RequestPage, RequestsReader, type RequestSummary } from './reader.ts'
 import { dropFile, openViewFile } from './schema.ts'
 import type { AppliedShard, ShardRef, ShardUpdate } from './shard-update.ts'
 import type { SealedEvent } from './reducer.ts'
@@ -85,8 +85,20 @@ export class RequestIndex {
     return this.#reader.meant(library, text)
   }
 
-  made(from: number, to: number, network?: string): Iterable<RequestSummary> {
-    return this.#reader.made(from, to, network)
+  /** Requests by their number here, from the one after `number` on. */
+  after(number: number, limit: number): NumberedSummary[] {
+    return this.#reader.after(number, limit)
+  }
+
+  /**
+   * What has changed since this was last asked, by the numbers that `after` gives: those that are gone have no summary.
+   * @returns undefined where it is too much: count anew.
+   */
+  changes(): { readonly number: number; readonly summary: RequestSummary | undefined }[] | undefined {
+    const numbers = this.#writer.takeChanged()
+    if (numbers === undefined) return undefined
+    const present = new Map(this.#reader.numbered(numbers).map(({ number, summary }) => [number, summary]))
+    return numbers.map((number) => ({ number, summary: present.get(number) }))
   }
 
   /** @returns undefined where there is no such request (yet). */

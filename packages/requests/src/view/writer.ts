@@ -110,6 +110,11 @@ export class RequestsWriter {
     return this.#reducer.conversation(number)
   }
 
+  /** Numbers of requests that were reduced since this was last asked; undefined where they are too many, and at first. */
+  takeChanged(): number[] | undefined {
+    return this.#reducer.takeChanged()
+  }
+
   sealed(number: number): SealedEvent[] {
     return this.#reducer.sealed(number)
   }
