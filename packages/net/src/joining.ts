@@ -1,13 +1,14 @@
 // Both sides of the join protocol at one node: the desk that answers, if there is one, and asking at others' desks.
 import type { Connection, Libp2p } from '@libp2p/interface'
 import type { Cbor, LibraryId } from '@serumpun/replica'
-import { dialable, parsePeerAddress } from './address.ts'
+import { dialable, isLoopback, parsePeerAddress } from './address.ts'
 import { explainDialFailure } from './dial-failure.ts'
 import { NetError } from './errors.ts'
 import { libraryOf } from './gate.ts'
 import { JoinDesk, askJoinDesk } from './join.ts'
 import type { JoinDeskInit } from './join.ts'
-import { DIAL_MS, JOIN_EXCHANGE_MS, JOIN_PROTOCOL, MAX_JOIN_STREAMS } from './limits.ts'
+import { DIAL_MS, JOIN_DIALS, JOIN_EXCHANGE_MS, JOIN_PROTOCOL, MAX_JOIN_STREAMS } from './limits.ts'
+import { dialOrder } from './redial.ts'
 import type { Visitors } from './visitors.ts'
 
 export interface JoiningInit {
@@ -35,7 +36,7 @@ export async function askToJoin(
   question: Cbor,
   stop: AbortSignal | undefined,
 ): Promise<{ library: LibraryId; answer: Cbor }> {
-  const signals = [joining.stopping, AbortSignal.timeout(DIAL_MS + JOIN_EXCHANGE_MS), stop]
+  const signals = [joining.stopping, AbortSignal.timeout(JOIN_DIALS * DIAL_MS + JOIN_EXCHANGE_MS), stop]
   const signal = AbortSignal.any(signals.filter((one) => one !== undefined))
   const connection = await connectionAt(joining, addresses, signal)
   const library = libraryOf(connection.remotePeer)
@@ -57,12 +58,17 @@ async function connectionAt(
     throw new NetError('NET_INVALID_ADDRESS', 'To ask to join, the addresses of one library are needed.')
   const open = library && connectionsWith(library).find(({ status }) => status === 'open')
   if (open) return open
-  try {
-    return await node.dial(
-      parsed.map(({ address }) => dialable(address, library)),
-      { signal, force: true },
-    )
-  } catch (error) {
-    throw explainDialFailure(error, addresses.join(', '))
+  // The inviter's loopback address is this machine's, unless both are one.
+  const order = dialOrder(
+    parsed.map(({ address }) => address),
+    0,
+  ).toSorted((a, b) => Number(isLoopback(a)) - Number(isLoopback(b)))
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const targets = order.map((address) => dialable(address, library))
+      return await node.dial(targets, { signal: AbortSignal.any([signal, AbortSignal.timeout(DIAL_MS)]), force: true })
+    } catch (error) {
+      if (attempt === JOIN_DIALS || signal.aborted) throw explainDialFailure(error, addresses.join(', '))
+    }
   }
 }

@@ -212,7 +212,10 @@ export const PUNCH_MS = 10_000
 /** Pause between two knocks that were turned away at once. */
 export const PUNCH_AGAIN_MS = 150
 
-/** When a punch that failed is tried again. */
+/** Punches that are tried one soon after the other: on a bad line a knock is lost … */
+export const PUNCHES = 4
+
+/** … and then again after this. */
 export const PUNCH_PAUSE_MS = 60 * 60_000
 
 /** How often relays, neighbours and the own record are looked over. */
@@ -223,11 +226,14 @@ export const REACH_LOOK_MS = 15_000
 /** From the first byte to a proved key, inbound. Four round trips on a satellite line are 3 s. */
 export const HANDSHAKE_MS = 10_000
 
-/** One address: name lookup, connection and handshake. */
-export const DIAL_ADDRESS_MS = 10_000
+/** One address: name lookup, connection and handshake. Through a relay that is ten round trips, of 600 ms on some lines. */
+export const DIAL_ADDRESS_MS = 15_000
 
 /** All addresses of one library together. */
-export const DIAL_MS = 30_000
+export const DIAL_MS = 45_000
+
+/** Tries at reaching a library that is asked to let us join; the second finds the relay connected. */
+export const JOIN_DIALS = 2
 
 /** Dials at once: enough for a start among hundreds of members, few enough for a cheap router's table. */
 export const MAX_PARALLEL_DIALS = 32

@@ -7,7 +7,15 @@ import type { Cbor, LibraryId } from '@serumpun/replica'
 import { isRelayed } from '../address.ts'
 import { NetError } from '../errors.ts'
 import type { RecordStore } from '../library-network.ts'
-import { CHECK_RATE, CHECK_RATE_IN_ALL, MAX_CHECKED_PORTS, PUNCH_PAUSE_MS, REACH_LOOK_MS, RECORD_RENEW_MS } from '../limits.ts'
+import {
+  CHECK_RATE,
+  CHECK_RATE_IN_ALL,
+  MAX_CHECKED_PORTS,
+  PUNCHES,
+  PUNCH_PAUSE_MS,
+  REACH_LOOK_MS,
+  RECORD_RENEW_MS,
+} from '../limits.ts'
 import { RateLimit } from '../rate-limit.ts'
 import { answerMember, askMember, isThroughRelay } from './member-exchange.ts'
 import type { Member } from './member-exchange.ts'
@@ -53,7 +61,8 @@ export class Reach {
   readonly #reachability = new Reachability()
   readonly #checkRate = new RateLimit(CHECK_RATE, CHECK_RATE_IN_ALL)
   readonly #met = new WeakSet<Connection>()
-  readonly #punchedAt = new Map<LibraryId, number>()
+  readonly #punching = new Set<LibraryId>()
+  readonly #punches = new Map<LibraryId, { count: number; at: number }>()
   readonly #stopping = new AbortController()
   #seq = 0
   #signedAt = -Infinity
@@ -194,11 +203,22 @@ export class Reach {
   /** Dials what came through a relay directly: at its addresses, or through both routers. */
   async #makeDirect(member: Member): Promise<void> {
     const { library } = member
-    const now = Date.now()
-    if (now - (this.#punchedAt.get(library) ?? -Infinity) < PUNCH_PAUSE_MS) return
-    this.#punchedAt.set(library, now)
+    const before = this.#punches.get(library)
+    const isTooSoon = before !== undefined && before.count >= PUNCHES && Date.now() - before.at < PUNCH_PAUSE_MS
+    if (isTooSoon || this.#punching.has(library)) return
     const host = this.#reachability.hosts[0]
     if (host === undefined) return
+    this.#punches.set(library, { count: before !== undefined && before.count < PUNCHES ? before.count + 1 : 1, at: Date.now() })
+    this.#punching.add(library)
+    try {
+      await this.#punch(member, host)
+    } finally {
+      this.#punching.delete(library)
+    }
+  }
+
+  async #punch(member: Member, host: string): Promise<void> {
+    const { library } = member
     const localPort = await freePort()
     const [theirHost, theirPort] = arrayIn(await this.#ask(member, { type: 'punch', host, port: localPort }), 2)
     const target = { library, host: textIn(theirHost, 64), port: portIn(theirPort), localPort, isInitiator: true }
