@@ -12,7 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   harvest: async () => (await import('./cli/harvest.ts')).harvestCommand,
   start: async () => (await import('./cli/start.ts')).start,
   status: async () => (await import('./cli/show.ts')).status,
-  search: async () => (await import('./cli/show.ts')).search,
+  search: async () => (await import('./cli/search.ts')).search,
   peers: async () => (await import('./cli/show.ts')).peers,
   verify: async () => (await import('./cli/carry.ts')).verify,
   export: async () => (await import('./cli/export.ts')).exportCommand,

@@ -1,6 +1,4 @@
-// `serumpun status`, `search` and `peers`: what there is to see.
-import { DaemonError } from '../errors.ts'
-import type { TitlePage } from '../operations/search.ts'
+// `serumpun status` and `peers`: what there is to see.
 import type { PeerStatus } from '../operations/peers.ts'
 import type { Status } from '../operations/status.ts'
 import { harvestsText } from './harvest.ts'
@@ -101,34 +99,5 @@ export async function peers(args: readonly string[]): Promise<number> {
   expectPositionals(call, 0, 0, '')
   const result = await perform<readonly PeerStatus[]>(call.data, 'peers', {})
   print(call, result, () => peersText(result))
-  return 0
-}
-
-function searchText({ total, totalIsExact, items }: TitlePage): string {
-  if (items.length === 0) return 'Nothing found.'
-  const lines = [`${totalIsExact ? '' : 'more than '}${count(total)} ${total === 1 ? 'title' : 'titles'}`]
-  for (const { title, creators, year, identifiers, heldBy } of items) {
-    const about = [
-      creators.join('; '),
-      year,
-      identifiers.map(({ type, value }) => `${type.toUpperCase()} ${value}`).join(', '),
-    ].filter((part) => part !== undefined && part !== '')
-    lines.push(
-      '',
-      title,
-      ...(about.length > 0 ? [`  ${about.join(' · ')}`] : []),
-      `  held by ${heldBy.map(({ name }) => name).join(', ')}`,
-    )
-  }
-  return lines.join('\n')
-}
-
-export async function search(args: readonly string[]): Promise<number> {
-  const call = parseCall(args, { limit: { type: 'string' } })
-  const words = expectPositionals(call, 1, 100, 'What to search for')
-  const limit = Number(call.text('limit') ?? 20)
-  if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw new DaemonError('USAGE', '--limit is a number from 1 to 100.')
-  const result = await perform<TitlePage>(call.data, 'search', { query: words.join(' '), limit }, { view: 'before' })
-  print(call, result, () => searchText(result))
   return 0
 }

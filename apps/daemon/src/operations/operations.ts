@@ -17,7 +17,7 @@ import { invitationOperations } from './invitations.ts'
 import { networkOperations } from './networks.ts'
 import { recordOperations } from './records.ts'
 import { requestOperations } from './requests.ts'
-import { searchTitles } from './search.ts'
+import { searchParameters, searchTitles } from './search.ts'
 import { statusOf } from './status.ts'
 import { peersOf } from './peers.ts'
 
@@ -34,12 +34,8 @@ type Operation = (context: OperationContext, parameters: unknown) => Promise<unk
 
 const path = z.string().min(1).max(4096)
 
-const searchParameters = z.object({ query: z.string(), limit: z.int().optional(), cursor: z.string().optional() })
-
-const search: Operation = async ({ library }, parameters) => {
-  const { query, limit, cursor } = searchParameters.parse(parameters)
-  return await searchTitles(library, { query, ...(limit !== undefined && { limit }), ...(cursor !== undefined && { cursor }) })
-}
+const search: Operation = async ({ library, signal }, parameters) =>
+  await searchTitles(library, searchParameters.parse(parameters), signal)
 
 export interface VerifyReport {
   readonly datasets: number

@@ -1,15 +1,47 @@
 // Searching the union catalogue, with libraries by name and the own one first.
+import type { Format, LoanPolicy } from '@serumpun/bib'
 import {
   type Facet,
   FACETS,
+  type FacetName,
   type Holder,
   type SearchRequest,
+  type Sort,
   type Suggestion,
   type Title,
   type TitleSummary,
 } from '@serumpun/union'
 import type { LibraryId } from '@serumpun/replica'
+import { z } from 'zod'
 import type { OpenedLibrary } from '../opened-library.ts'
+
+const texts = z.array(z.string()).exactOptional()
+const whole = z.number().exactOptional()
+
+/** A search as another process asks for it: of the right form; whether it makes sense is for the catalogue to say. */
+export const searchParameters = z.object({
+  query: z.string(),
+  limit: whole,
+  cursor: z.string().exactOptional(),
+  within: texts,
+  filters: z
+    .object({
+      library: texts,
+      place: texts,
+      language: texts,
+      year: z.object({ from: whole, to: whole }).exactOptional(),
+      format: z.array(z.custom<Format>((value) => typeof value === 'string')).exactOptional(),
+      subject: texts,
+      availability: z.array(z.custom<LoanPolicy>((value) => typeof value === 'string')).exactOptional(),
+      addedSince: z.string().exactOptional(),
+      holders: z.object({ from: whole, to: whole }).exactOptional(),
+    })
+    .exactOptional(),
+  sort: z.custom<Sort>((value) => typeof value === 'string').exactOptional(),
+  facets: z.array(z.custom<FacetName>((value) => typeof value === 'string')).exactOptional(),
+  facetValues: whole,
+  correct: z.boolean().exactOptional(),
+})
 
 export interface HoldingEntry {
   readonly location?: string
