@@ -38,7 +38,7 @@ export { distanceKm } from './rota/distance.ts'
 export { explainExclusion, explainProposal } from './rota/explain.ts'
 export { type Attempt, type AttemptState, END_CHOICES, type EndChoice, nextStep, type Step } from './rota/progress.ts'
 export { type Mark, type Proposal, proposeSuppliers, reordered, type Rota } from './rota/propose.ts'
-export { bestPolicy, STANDING_MS, standingsOf } from './rota/standings.ts'
+export { bestPolicy, standingOf } from './rota/standings.ts'
 
 export { type Language, LANGUAGES } from './language.ts'
 export { type Letter, standardLetters } from './paper/letters/letter.ts'

@@ -1,57 +1,26 @@
 import type { LibraryId } from '@serumpun/replica'
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { factsOf } from '../balance/facts.ts'
-import { ALWAYS, Ledger } from '../balance/ledger.ts'
-import type { RequestId } from '../events/event.ts'
-import type { RequestSummary } from '../view/reader.ts'
-import { bestPolicy, STANDING_MS, standingsOf } from './standings.ts'
+import type { RequestFacts } from '../balance/facts.ts'
+import { Ledger } from '../balance/ledger.ts'
+import { bestPolicy, standingOf } from './standings.ts'
 
-const NOW = Date.UTC(2026, 5, 1)
-const LIBRARIES = ['A', 'B', 'C'] as unknown as LibraryId[]
+const DAY = 86_400_000
+const NOW = Date.UTC(2026, 5, 1, 10)
+const [A, B] = ['A', 'B'] as unknown as [LibraryId, LibraryId]
 
-const summaries: fc.Arbitrary<RequestSummary> = fc
-  .record({
-    id: fc.uuid().map((id) => id as string as RequestId),
-    requester: fc.constantFrom(...LIBRARIES, undefined),
-    supplier: fc.constantFrom(...LIBRARIES, undefined),
-    standing: fc.constantFrom('Requested' as const, 'Loaned' as const, 'Unfilled' as const, 'Cancelled' as const),
-    requested: fc.integer({ min: NOW - STANDING_MS + 1, max: NOW }),
-  })
-  .map(({ requester, supplier, ...request }) => ({
-    ...request,
-    ...(requester !== undefined && { requester }),
-    ...(supplier !== undefined && { supplier }),
-    ...(request.standing === 'Loaned' && { supplied: request.requested }),
-    network: 'n',
-    service: 'Loan',
-    need: 'x',
-    reference: 'x-1',
-    whereabouts: 'AtSupplier',
-    changed: request.requested,
-    todo: {},
-    open: { requester: true, supplier: true },
-    conflicts: 0,
-  }))
-
-test('standings are those of the ledger', () => {
-  fc.assert(
-    fc.property(fc.array(summaries, { maxLength: 40 }), (requests) => {
-      const ledger = new Ledger()
-      for (const request of requests) ledger.count(factsOf(request))
-      const standing = standingsOf(requests, NOW)
-      for (const library of LIBRARIES) expect(standing(library)).toMatchObject(ledger.giveAndTake(library, ALWAYS, 'n'))
-    }),
-  )
-})
-
-test('what is older than a year is forgotten, and a week is a week', () => {
-  const [request] = fc.sample(summaries, 1)
-  const between = { ...request, requester: LIBRARIES[0], supplier: LIBRARIES[1], standing: 'Requested' } as RequestSummary
-  const at = (requested: number) => standingsOf([{ ...between, requested }], NOW)(LIBRARIES[1] as LibraryId)
-  expect(at(NOW - STANDING_MS)).toEqual({ lent: 0, borrowed: 0, askedThisWeek: 0 })
-  expect(at(NOW - 8 * 86_400_000)).toEqual({ lent: 1, borrowed: 0, askedThisWeek: 0 })
-  expect(at(NOW)).toEqual({ lent: 1, borrowed: 0, askedThisWeek: 1 })
+test('a standing is of the last year, and of the last week what was asked, in one network', () => {
+  const ledger = new Ledger()
+  const ages = [0, 3, 8, 100, 364, 366, 1000]
+  for (const [i, days] of ages.entries()) {
+    const facts = { network: 'n', requester: B, supplier: A, need: `n${i}`, outcome: 'Loan', askedMs: NOW - days * DAY } as const
+    ledger.count({ ...facts, request: `r${i}` as RequestFacts['request'] })
+    ledger.count({ ...facts, request: `o${i}` as RequestFacts['request'], network: 'other' })
+    ledger.count({ ...facts, request: `u${i}` as RequestFacts['request'], outcome: 'Unfilled' })
+  }
+  // Asked of it counts against its own limit whatever it answered.
+  expect(standingOf(A, ledger, 'n', NOW)).toEqual({ lent: 5, borrowed: 0, askedThisWeek: 4 })
+  expect(standingOf(B, ledger, 'n', NOW)).toEqual({ lent: 0, borrowed: 5, askedThisWeek: 0 })
+  expect(standingOf('C' as LibraryId, ledger, 'n', NOW)).toEqual({ lent: 0, borrowed: 0, askedThisWeek: 0 })
 })
 
 test.each([

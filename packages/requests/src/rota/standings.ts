@@ -1,40 +1,26 @@
-// What the rota needs of each library that the network's requests tell: what it gave and took within a year, and how much it has
-// been asked for this week.
+// What the rota needs of a library that the network's requests tell: what it gave and took within a year, and how much it has been
+// asked for this week.
 import type { LibraryId } from '@serumpun/replica'
-import { factsOf } from '../balance/facts.ts'
-import type { RequestSummary } from '../view/reader.ts'
+import type { Ledger } from '../balance/ledger.ts'
 import type { Candidate, LoanPolicy } from './candidate.ts'
 
 const DAY = 86_400_000
 
 /** Balances of longer ago are forgotten: libraries change, and a debt is not for ever. */
-export const STANDING_MS = 365 * DAY
+const YEAR_MS = 365 * DAY
 const WEEK_MS = 7 * DAY
 
-type Standing = Required<Pick<Candidate, 'lent' | 'borrowed' | 'askedThisWeek'>>
-
-/**
- * @param requests Of one network, made within `STANDING_MS` before now (`made` of the view); older ones are passed over.
- * @param nowMs Milliseconds since 1970.
- * @returns what is known of a library; of one without requests, that there are none.
- */
-export function standingsOf(requests: Iterable<RequestSummary>, nowMs: number): (library: LibraryId) => Standing {
-  const standings = new Map<LibraryId, { -readonly [Name in keyof Standing]: number }>()
-  const of = (library: LibraryId) => {
-    const known = standings.get(library) ?? { lent: 0, borrowed: 0, askedThisWeek: 0 }
-    standings.set(library, known)
-    return known
-  }
-  for (const request of requests) {
-    const { requester, supplier, outcome, askedMs } = factsOf(request)
-    // As in the ledger: what only one library has a word in makes nobody generous.
-    if (requester === undefined || supplier === undefined || askedMs <= nowMs - STANDING_MS) continue
-    if (askedMs > nowMs - WEEK_MS) of(supplier).askedThisWeek++
-    if (outcome === 'Unfilled' || outcome === 'Over') continue
-    of(supplier).lent++
-    of(requester).borrowed++
-  }
-  return (library) => standings.get(library) ?? { lent: 0, borrowed: 0, askedThisWeek: 0 }
+/** @param nowMs Milliseconds since 1970. */
+export function standingOf(
+  library: LibraryId,
+  ledger: Pick<Ledger, 'giveAndTake' | 'sidesOf'>,
+  network: string,
+  nowMs: number,
+): Required<Pick<Candidate, 'lent' | 'borrowed' | 'askedThisWeek'>> {
+  // Periods are of whole days, the present one included.
+  const toMs = nowMs + DAY
+  const { lent } = ledger.sidesOf(library, { fromMs: toMs - WEEK_MS, toMs }, network)
+  return { ...ledger.giveAndTake(library, { fromMs: toMs - YEAR_MS, toMs }, network), askedThisWeek: lent.asked }
 }
 
 /** The best that can be done with any of a library's copies first. */
