@@ -24,8 +24,8 @@ const PREFIXES: readonly (readonly [prefix: RegExp, kind: string, taken: readonl
   [/^pember(?=[a-z])/, 'pe', ['']],
   [/^pembel(?=ajar)/, 'pe', ['']],
   [/^(?:be|pe|te)l(?=ajar)/, 'be', ['']],
-  [/^meny(?=[aeiou])/, 'me', ['s']],
-  [/^peny(?=[aeiou])/, 'pe', ['s']],
+  [/^meny(?=[aeiou])/, 'me', ['s', 'sy']],
+  [/^peny(?=[aeiou])/, 'pe', ['s', 'sy']],
   [/^meng(?=[aeiou])/, 'me', ['', 'k']],
   [/^peng(?=[aeiou])/, 'pe', ['', 'k']],
   [/^meng(?=[ghqk])/, 'me', ['']],
@@ -86,7 +86,7 @@ function nasal(root: string): string {
   if (/^[aeioughqk]/.test(root)) return `meng${root.replace(/^k(?=[aeiou])/, '')}`
   if (/^[bfpv]/.test(root)) return `mem${root.replace(/^p(?=[aeiou])/, '')}`
   if (/^s[aeiou]/.test(root)) return `meny${root.slice(1)}`
-  if (/^[cdjtz]/.test(root)) return `men${root.replace(/^t(?=[aeiou])/, '')}`
+  if (/^(?:[cdjtz]|sy)/.test(root)) return `men${root.replace(/^t(?=[aeiou])/, '')}`
   return `me${root}`
 }
 
