@@ -45,6 +45,8 @@ export type DaemonErrorCode =
   | 'UPLOAD_TOO_LARGE'
   | 'UPLOAD_EMPTY'
   | 'UPLOAD_BROKEN'
+  /** What is to be said of two records cannot be said. */
+  | 'SAYING'
   /** A column of a list is said to be what no column can be. */
   | 'COLUMNS'
   /** What is stored cannot be taken into the catalogue view: its disk is full, or its file is out of order. */

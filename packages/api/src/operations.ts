@@ -18,6 +18,7 @@ import {
 } from './operation.ts'
 import { copyQuery, recordCheck, recordParameters, recordQuery, withdrawnQuery, withdrawnRecords, writtenRecord } from './record.ts'
 import { asked, asking, request, requestList, requestListQuery, requestParameters, saying } from './requests.ts'
+import { asserted, assertion, assertions, reviewPage, reviewQuery } from './review.ts'
 import { status } from './status.ts'
 import {
   facets,
@@ -108,6 +109,28 @@ export const operations = {
     summary: 'Who holds a title, and where',
     request: { params: titleParameters },
     responses: { 200: json(holdings, 'By library, the own one first'), ...UNCHANGED, ...MISSING, ...REFUSALS },
+  },
+  titleAssertions: {
+    method: 'get',
+    path: '/api/titles/{id}/assertions',
+    summary: 'What libraries say of the records of a title',
+    request: { params: titleParameters },
+    responses: { 200: json(assertions, 'Also what they have taken back'), ...UNCHANGED, ...REFUSALS },
+  },
+  review: {
+    method: 'get',
+    path: '/api/review',
+    summary: 'Pairs of titles that may be one, for staff to decide',
+    request: { query: reviewQuery },
+    responses: { 200: json(reviewPage, 'None that they have decided'), ...UNCHANGED, ...REFUSALS },
+  },
+  assert: {
+    method: 'post',
+    path: '/api/assertions',
+    summary: 'Say that two records are of one title, or are not, or take back what was said',
+    description: 'It holds at once on this node, and is told to the members of the networks that this library is in.',
+    request: { body: { required: true, content: { 'application/json': { schema: assertion } } } },
+    responses: { 201: json(asserted, 'It is signed and on the disk'), ...MISSING, ...TOO_LARGE, ...UNSUPPORTED, ...REFUSALS },
   },
   record: {
     method: 'get',

@@ -32,7 +32,7 @@ const holdingLibrary = z
 
 const format = z.enum(['book', 'serial', 'article', 'map', 'music', 'video', 'audio', 'computer', 'manuscript', 'mixed', 'other'])
 
-const titleSummary = z
+export const titleSummary = z
   .object({
     id: z.string().meta({ description: 'Of any of its records; stays good as long as the record is there' }),
     title: z.string(),

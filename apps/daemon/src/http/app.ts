@@ -10,6 +10,7 @@ import { importRoutes } from './routes/imports.ts'
 import { nodeRoutes } from './routes/node.ts'
 import { recordRoutes } from './routes/records.ts'
 import { requestRoutes } from './routes/requests.ts'
+import { reviewRoutes } from './routes/review.ts'
 import { searchRoutes } from './routes/search.ts'
 import { staticFiles } from './static-files.ts'
 
@@ -32,7 +33,8 @@ export function createApp(components: RouteComponents, rates: Rates, onFault: (e
   app.use(headers())
   app.use(ownPagesOnly())
   app.use('/api/*', paced(rates))
-  for (const routes of [nodeRoutes, searchRoutes, recordRoutes, importRoutes, exportRoutes, requestRoutes]) routes(app, components)
+  for (const routes of [nodeRoutes, searchRoutes, recordRoutes, reviewRoutes, importRoutes, exportRoutes, requestRoutes])
+    routes(app, components)
   const document = app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'Serumpun node', version: VERSION } })
   app.get('/api/openapi.json', (context) => context.json(document))
   app.all('/api/*', ({ req }) => {

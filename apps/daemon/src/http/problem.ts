@@ -50,6 +50,7 @@ const STATUS_OF: Readonly<Record<string, Status>> = {
   UPLOAD_EMPTY: 400,
   UPLOAD_BROKEN: 400,
   COLUMNS: 400,
+  SAYING: 400,
   RECORD_CHANGED: 412,
   RECORD_INVALID: 422,
   STOPPED: 503,
