@@ -44,7 +44,13 @@ export const requestSummary = z
   .meta({ id: 'RequestSummary' })
 
 export const requestList = z
-  .object({ items: z.array(requestSummary), next: z.string().optional().meta({ description: 'The cursor of the next page' }) })
+  .object({
+    items: z.array(requestSummary),
+    waiting: z
+      .record(z.string(), z.int())
+      .meta({ description: 'How many wait for this library in this role, by what they wait for' }),
+    next: z.string().optional().meta({ description: 'The cursor of the next page' }),
+  })
   .meta({ id: 'RequestList' })
 
 export const requestListQuery = z.object({
@@ -120,13 +126,10 @@ export const asking = z
       .max(100)
       .optional()
       .meta({ description: 'Names, codes or ids of libraries in the order in which they are asked; else it is proposed' }),
-    outside: z
-      .object({ role, name: line })
-      .optional()
-      .meta({
-        description:
-          'A library without a node, as requester or supplier: by telephone or letter. This library writes down what both say',
-      }),
+    outside: z.object({ role, name: line }).optional().meta({
+      description:
+        'A library without a node, as requester or supplier: by telephone or letter. This library writes down what both say',
+    }),
     need: name.optional().meta({ description: 'Given again, it is the same need: nothing is asked twice' }),
     patron: line.optional().meta({ description: 'Whatever the library knows the patron by. It never leaves this library' }),
     note: note.optional(),

@@ -1,6 +1,8 @@
 // `serumpun request`: borrow, copy, lend.
-import { DaemonError } from '../errors.ts'
-import type { Asked, RequestList } from '../operations/requests.ts'
+import { writeFile } from 'node:fs/promises'
+import { LANGUAGES, reportPage } from '@serumpun/requests'
+import { DaemonError, fileError } from '../errors.ts'
+import type { Asked, RequestList, RequestReport } from '../operations/requests.ts'
 import type { ShownMessage, ShownRequest, ShownSummary } from '../requests/shown-request.ts'
 import { perform } from './perform.ts'
 import { table } from './terminal.ts'
@@ -48,6 +50,7 @@ const OPTIONS = {
   seen: texts,
   'from-outside': text,
   'to-outside': text,
+  page: text,
 } as const
 
 const day = (time: string | undefined): string => time?.slice(0, 10) ?? ''
@@ -170,7 +173,7 @@ async function list(call: Call): Promise<number> {
   }
   return print(call, role === undefined ? lists : lists[role], () =>
     Object.entries(lists)
-      .map(([each, { items }]) => listText(each, items))
+      .map(([each, { items, waiting }]) => `${listText(each, items)}${waitingText(waiting)}`)
       .join('\n\n'),
   )
 }
@@ -188,6 +191,11 @@ function listText(role: string, requests: readonly ShownSummary[]): string {
     day(changed),
   ])
   return table([[title, 'Title', role === 'requester' ? 'Of' : 'By', 'Status', 'To do', 'Due', 'Changed'], ...rows])
+}
+
+function waitingText(waiting: RequestList['waiting']): string {
+  const kinds = Object.entries(waiting).map(([todo, count]) => `${todo} ${count}`)
+  return kinds.length === 0 ? '' : `\nWaiting for us: ${kinds.join(', ')}.`
 }
 
 function messageText({ at, by, word, written, conflict }: ShownMessage): string {
@@ -240,6 +248,55 @@ async function act(call: Call, role: 'requester' | 'supplier'): Promise<number> 
   return print(call, shown, () => requestText(shown))
 }
 
+async function forget(call: Call): Promise<number> {
+  const [, id] = expectPositionals(call, 2, 2, 'The number or id of a request')
+  const shown = await perform<ShownRequest>(call.data, 'request-forget', { id })
+  return print(call, shown, () => `For whom ${shown.reference} was is forgotten.`)
+}
+
+async function report(call: Call): Promise<number> {
+  expectPositionals(call, 1, 1, 'request report')
+  const year = Number(call.text('year') ?? new Date().getUTCFullYear())
+  const done = await perform<RequestReport>(call.data, 'request-report', { year, ...given(call, { network: 'network' }) })
+  const page = call.text('page')
+  if (page !== undefined) await writePage(page, done, call.text('language'))
+  return print(call, done, () => reportText(done))
+}
+
+/** The report to be printed. @throws {DaemonError} `USAGE`, `FILE`. */
+async function writePage(file: string, { report: figures, names, name }: RequestReport, language = 'id'): Promise<void> {
+  const spoken = LANGUAGES.find((one) => one === language)
+  if (spoken === undefined) throw new DaemonError('USAGE', `--language is one of ${LANGUAGES.join(', ')}, not '${language}'.`)
+  const html = reportPage(figures, { language: spoken, libraryName: name, nameOf: (id) => names[id] ?? id })
+  try {
+    await writeFile(file, html)
+  } catch (error) {
+    throw fileError(`${file} cannot be written`, error)
+  }
+}
+
+function reportText({ report: { year, lent, borrowed, needs, partners }, names }: RequestReport): string {
+  const percent = (rate: number | undefined): string => (rate === undefined ? '' : `${Math.round(rate * 100)} %`)
+  const days = (value: number | undefined): string => (value === undefined ? '' : value.toFixed(1))
+  const row = (who: string, { asked, loans, copies, unfilled, open, filledRate, averageDaysToSupply }: typeof lent): string[] => [
+    who,
+    ...[asked, loans, copies, unfilled, open].map(String),
+    percent(filledRate),
+    days(averageDaysToSupply),
+  ]
+  const nameOf = (id: string | undefined): string => (id === undefined ? 'without a node' : (names[id] ?? id))
+  const rows = [
+    row('Lent', lent),
+    row('Borrowed', borrowed),
+    ...partners.flatMap((each) => [
+      row(`  to ${nameOf(each.partner)}`, each.lent),
+      row(`  from ${nameOf(each.partner)}`, each.borrowed),
+    ]),
+  ]
+  const head = [String(year), 'Asked', 'Loans', 'Copies', 'Unfilled', 'Open', 'Filled', 'Days']
+  return `${table([head, ...rows])}\nOf ${needs.asked} things that we wanted we got ${needs.filled}.`
+}
+
 export async function requestCommand(args: readonly string[]): Promise<number> {
   const call = parseCall(args, OPTIONS)
   const [what] = call.positionals
@@ -247,6 +304,8 @@ export async function requestCommand(args: readonly string[]): Promise<number> {
   if (what === 'list') return await list(call)
   if (what === 'show') return await show(call)
   if (what === 'answer') return await act(call, 'supplier')
+  if (what === 'forget') return await forget(call)
+  if (what === 'report') return await report(call)
   if (what === 'tell') return await act(call, 'requester')
-  throw new DaemonError('USAGE', `'request ${what ?? ''}' is none of request ask, list, show, answer, tell.`)
+  throw new DaemonError('USAGE', `'request ${what ?? ''}' is none of request ask, list, show, answer, tell, forget, report.`)
 }

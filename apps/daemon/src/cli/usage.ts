@@ -66,6 +66,10 @@ export const USAGE = `serumpun: libraries share one union catalogue directly.
       As supplier: WillSupply, Loaned, Unfilled, RetryPossible, CancelYes, RenewNo, LoanCompleted, Notification, Close …
   serumpun request tell NUMBER|ID WORD --data DIR [--note TEXT] [--reason CODE] [--json]
       As requester: Received, Cancel, Renew, ShippedReturn, AcceptConditions, Notification, Lost, Close …
+  serumpun request forget NUMBER|ID --data DIR
+      Forget for whom it was.
+  serumpun request report --data DIR [--year YEAR] [--network ID] [--page FILE [--language id|ms|en]] [--json]
+      What was lent and borrowed in a year, with whom; --page writes it as a page to be printed.
   serumpun record get ID|NUMBER --data DIR [--format FORMAT] [--out FILE] [--json]
   serumpun record put FILE --data DIR [--if-version VERSION] [--json]
   serumpun record withdraw|restore ID|NUMBER --data DIR [--json]

@@ -2,7 +2,6 @@
 import { operations as contract } from '@serumpun/api'
 import { type LibraryId, ReplicaError, parseLibraryId } from '@serumpun/replica'
 import {
-  type Candidate,
   CLOSE_REASONS,
   COPYRIGHT_COMPLIANCES,
   LOAN_CONDITIONS,
@@ -13,20 +12,21 @@ import {
   type MessageKind,
   newNeed,
   type PrivateRequest,
-  proposeSuppliers,
   type RequestSummary,
   RequestsError,
   STATUSES,
   ACTIONS,
   type Wanted,
   WHEREABOUTS,
+  type YearlyReport,
+  yearlyReport,
 } from '@serumpun/requests'
-import type { Title } from '@serumpun/union'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { DaemonError } from '../errors.ts'
 import type { OpenedLibrary } from '../opened-library.ts'
 import { citationAsTyped, citationOfTitle } from '../requests/citation.ts'
 import type { LibraryRequests } from '../requests/library-requests.ts'
+import { suppliersFor } from '../requests/suppliers.ts'
 import { OWN_WORDS } from '../requests/words.ts'
 import { type ShownRequest, shownRequest, type ShownSummary, shownSummary } from '../requests/shown-request.ts'
 import type { OperationContext } from './operations.ts'
@@ -90,21 +90,6 @@ function isLibraryId(text: string): boolean {
     if (error instanceof ReplicaError) return false
     throw error
   }
-}
-
-/** Holders of a title in the order in which they are best asked. */
-function proposed(
-  { library, members, need, wanted }: { library: OpenedLibrary; members: readonly LibraryId[]; need: string; wanted: Wanted },
-  title: Title,
-): LibraryId[] {
-  const candidates = title.heldBy
-    .filter(({ library: holder }) => members.includes(holder))
-    .map((holder): Candidate => ({ library: holder.library, availability: 'unknown' }))
-  const { proposals } = proposeSuppliers(
-    { id: need, requester: library.replica.library, serviceType: wanted.serviceType },
-    candidates,
-  )
-  return proposals.map(({ candidate }) => candidate.library)
 }
 
 /** Other systems may use codes of their own; what our staff say is of the standard's lists. @throws {DaemonError} `USAGE`. */
@@ -192,7 +177,10 @@ export async function askFor(library: OpenedLibrary, parameters: Asking, waiting
   if (parameters.outside !== undefined)
     return await writeDown({ library, requests, network, need, wanted }, parameters.outside, patron)
   const chosen = to?.map((one) => memberMeant(library, members, one))
-  const rota = chosen ?? (title === undefined ? [] : proposed({ library, members, need, wanted }, title))
+  const self = library.replica.library
+  const nowMs = library.replica.clock.now()
+  const proposed = title === undefined ? [] : await suppliersFor(requests, { self, network, need, wanted, title, nowMs })
+  const rota = chosen ?? proposed
   // What it is for is safe at home before anybody is asked; asked again, it is the same need.
   const before = requests.home.need(network, need)
   if (before === undefined)
@@ -212,6 +200,8 @@ export async function askFor(library: OpenedLibrary, parameters: Asking, waiting
 export interface RequestList {
   readonly items: readonly ShownSummary[]
   readonly next?: string
+  /** How many requests wait for this library in this role, by what they wait for. */
+  readonly waiting: Readonly<Record<string, number>>
 }
 
 export async function listRequests(
@@ -229,7 +219,8 @@ export async function listRequests(
   })
   const items: ShownSummary[] = []
   for (const each of page.requests) items.push(await shownSummary({ library, requests }, each))
-  return { items, ...(page.next !== undefined && { next: page.next }) }
+  const waiting = Object.fromEntries(requests.view.index.countTodos(library.replica.library, role))
+  return { items, waiting, ...(page.next !== undefined && { next: page.next }) }
 }
 
 /** @throws {RequestsError} `REQUESTS_UNKNOWN`. */
@@ -313,7 +304,37 @@ function writtenOf(parameters: Saying, kind: MessageKind, nowMs: number) {
   return Object.keys(written).length === 0 ? undefined : written
 }
 
+/** Forgets for whom something was wanted: libraries must not keep that for longer than they need it. */
+async function forgetPatron(library: OpenedLibrary, id: string): Promise<ShownRequest> {
+  const requests = await library.requests()
+  await requests.view.whenCurrent()
+  const { network, need } = requestMeant(library, requests, id)
+  requests.home.forgetPatron(network, need)
+  return await showRequest(library, id)
+}
+
+const reportShape = z.object({ year: z.int().min(2000).max(9999), network: z.string().max(200).optional() })
+
+export interface RequestReport {
+  readonly report: YearlyReport
+  /** Of the partners in it. */
+  readonly names: Readonly<Record<string, string>>
+  readonly name: string
+}
+
+async function reportOf(library: OpenedLibrary, { year, network }: z.infer<typeof reportShape>): Promise<RequestReport> {
+  const requests = await library.requests()
+  await requests.view.whenCurrent()
+  const meant = network === undefined ? undefined : networkMeant(requests, network)
+  const report = yearlyReport(await requests.balance.ledger(), library.replica.library, year, meant)
+  const partners = report.partners.flatMap(({ partner }) => (partner === undefined ? [] : [partner]))
+  const names = Object.fromEntries(partners.map((id) => [id, library.directory.nameOf(id)]))
+  return { report, names, name: library.directory.nameOf(library.replica.library) }
+}
+
 export const requestOperations = {
+  'request-forget': ({ library }: OperationContext, given: unknown) => forgetPatron(library, whichShape.parse(given).id),
+  'request-report': ({ library }: OperationContext, given: unknown) => reportOf(library, reportShape.parse(given)),
   'request-ask': (context: OperationContext, given: unknown) => askFor(context.library, askingShape.parse(given), context),
   'request-list': ({ library }: OperationContext, given: unknown) => listRequests(library, listShape.parse(given)),
   'request-show': ({ library }: OperationContext, given: unknown) => showRequest(library, whichShape.parse(given).id),

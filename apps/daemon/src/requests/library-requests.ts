@@ -8,6 +8,7 @@ import {
   answerDeadline,
   answerHours,
   HomeStore,
+  KeptLedger,
   type Moved,
   MovingOn,
   PrivateView,
@@ -49,6 +50,7 @@ export class LibraryRequests {
   readonly home: HomeStore
   readonly written: PrivateView
   readonly desk: RequestDesk
+  readonly balance: KeptLedger
   readonly #movingOn: MovingOn
   readonly #networks: Networks
   readonly #replica: Replica
@@ -59,6 +61,7 @@ export class LibraryRequests {
     this.view = view
     this.home = home
     this.written = written
+    this.balance = new KeptLedger(() => view.index)
     this.#networks = networks
     this.#replica = replica
     const self = replica.library
