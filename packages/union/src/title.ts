@@ -3,6 +3,7 @@ import type { Description, Holding, Identifier } from '@serumpun/bib'
 import type { DatasetName, LibraryId } from '@serumpun/replica'
 import { cutToLimits, type ShownDescription } from './description.ts'
 import { MAX_LISTED_HOLDINGS, MAX_LISTED_MEMBERS } from './limits.ts'
+import { type MergedDescription, mergeDescriptions } from './merged/merge.ts'
 import { type RecordName, type TitleId, titleIdOf } from './record-id.ts'
 
 /** A library that has a record of a title. */
@@ -49,6 +50,8 @@ export interface TitleSummary {
 
 /** A title with all that its members say. */
 export interface Title extends TitleSummary {
+  /** What its records say together; every field tells whose it is, and what the others say (merged/rules.ts). */
+  readonly merged: MergedDescription
   /** Of the most complete member. */
   readonly description: ShownDescription
   /** That member. */
@@ -70,16 +73,12 @@ function completeness(description: ShownDescription): number {
 
 const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/** The member whose description is shown: the most complete, of equal ones the least id. */
-function mostComplete(byId: readonly Member[]): Member {
-  const [first, ...others] = byId
+/** The most complete first, of equal ones the least id. */
+function byCompleteness(byId: readonly Member[]): [Member, ...Member[]] {
+  const says = new Map(byId.map((member) => [member, completeness(member.description)]))
+  const [first, ...others] = byId.toSorted((a, b) => (says.get(b) ?? 0) - (says.get(a) ?? 0))
   if (first === undefined) throw new RangeError('A title has at least one member.')
-  let best = { member: first, says: completeness(first.description) }
-  for (const member of others) {
-    const says = completeness(member.description)
-    if (says > best.says) best = { member, says }
-  }
-  return best.member
+  return [first, ...others]
 }
 
 function holdersOf(byId: readonly Member[]): TitleHolder[] {
@@ -90,20 +89,22 @@ function holdersOf(byId: readonly Member[]): TitleHolder[] {
   return holders.sort((a, b) => compareTexts(a.name ?? '', b.name ?? '') || compareTexts(a.library, b.library))
 }
 
-function summaryOf(byId: readonly Member[], shown: Member): TitleSummary {
-  const { title, titleOriginal, creators, year, format, languages, publisher, edition, subjects, identifiers } = shown.description
+function summaryOf(byId: readonly Member[], merged: MergedDescription): TitleSummary {
+  const { title, titleOriginal, creators, year, format, languages, publisher, edition, subjects, identifiers } = merged
   return {
-    id: (byId[0] ?? shown).id,
-    title,
-    titleOriginal,
-    creators: creators.map(({ name }) => name),
-    year,
-    format,
-    languages,
-    publisher,
-    edition,
-    subjects,
-    identifiers: identifiers.filter(({ status }) => status === 'valid').map(({ type, value }) => ({ type, value })),
+    id: (byId[0] as Member).id,
+    title: title?.value ?? '',
+    titleOriginal: titleOriginal?.value,
+    creators: creators.map(({ value: { name } }) => name),
+    year: year?.value,
+    format: format?.value ?? 'other',
+    languages: languages.map(({ value }) => value),
+    publisher: publisher?.value,
+    edition: edition?.value,
+    subjects: subjects.map(({ value }) => value),
+    identifiers: identifiers
+      .filter(({ value: { status } }) => status === 'valid')
+      .map(({ value: { type, value } }) => ({ type, value })),
     heldBy: holdersOf(byId),
     records: byId.length,
   }
@@ -114,15 +115,18 @@ const sorted = (members: readonly Member[]): Member[] => members.toSorted((a, b)
 /** @param members at least one, in any order. */
 export function summarise(members: readonly Member[]): TitleSummary {
   const byId = sorted(members)
-  return summaryOf(byId, mostComplete(byId))
+  return summaryOf(byId, mergeDescriptions(byCompleteness(byId)))
 }
 
 /** @param members at least one, in any order. */
 export function titleOf(members: readonly Member[]): Title {
   const byId = sorted(members)
-  const shown = mostComplete(byId)
+  const ranked = byCompleteness(byId)
+  const [shown] = ranked
+  const merged = mergeDescriptions(ranked)
   return {
-    ...summaryOf(byId, shown),
+    ...summaryOf(byId, merged),
+    merged,
     description: shown.description,
     describedBy: shown.id,
     members: byId.slice(0, MAX_LISTED_MEMBERS),
