@@ -22,11 +22,11 @@ const QR_MM = 34
 const STYLE = `@page { size: A5 landscape; margin: 0 }
 ${SLIP_STYLE}
 .slip { grid-template-rows: auto auto minmax(0, 1fr); margin: 0 auto 6mm; break-after: page }
-.parties { grid-column: 1 / 3; display: grid; grid-template-columns: 1fr 1fr; gap: 6mm; margin-bottom: 4mm }
+.parties { grid-column: 1 / 3; display: grid; grid-template-columns: 1fr 1fr; gap: 6mm; max-height: 42mm; margin-bottom: 4mm }
 .parties .to .name { font-size: 13pt }
-.due { margin: 3mm 0 0 !important; padding: 2mm 3mm; border: 0.5mm solid #111 }
+.slip .due { margin: 0 0 3mm; padding: 2mm 3mm; border: 0.5mm solid #111 }
 .due strong { display: block; font-size: 17pt; line-height: 1.2 }
-.keep { margin-top: 3mm !important; font-size: 8.5pt; color: #333 }
+.slip .keep { margin-top: 3mm; font-size: 8.5pt; color: #333 }
 @media print { .slip { margin: 0 } .slip:last-of-type { break-after: auto } }`
 
 function slipHtml(request: PaperRequest, options: PaperOptions): string {
@@ -45,8 +45,8 @@ function slipHtml(request: PaperRequest, options: PaperOptions): string {
 <header><span class="kind">${escapeHtml(words.packingSlips)}</span><span class="service">${escapeHtml(serviceText(request, words))}</span></header>
 <div class="parties"><div class="party to"><h3>${escapeHtml(words.to)}</h3>${partyHtml(requester)}</div>
 <div class="party"><h3>${escapeHtml(stays ? words.supplier : words.returnTo)}</h3>${partyHtml(supplier)}</div></div>
-<div><div class="item">${itemHtml(request.item, words)}</div>${due === undefined || stays ? '' : `<p class="due">${escapeHtml(words.due)} <strong>${escapeHtml(due)}</strong></p>`}${rows}${stays ? '' : line('p', 'keep', words.keepSlip, MOST.fact)}</div>
-<div class="codes">${qrSvg(qrText({ request: id, reference }), QR_MM)}<span>${escapeHtml(scan)}</span>${barcodeSvg(reference)}<span class="reference">${escapeHtml(shortened(reference, 40))}</span></div>
+<div>${due === undefined || stays ? '' : `<p class="due">${escapeHtml(words.due)} <strong>${escapeHtml(due)}</strong></p>`}<div class="item">${itemHtml(request.item, words)}</div>${rows}</div>
+<div class="codes">${qrSvg(qrText({ request: id, reference }), QR_MM)}<span>${escapeHtml(scan)}</span>${barcodeSvg(reference)}<span class="reference">${escapeHtml(shortened(reference, 40))}</span>${stays ? '' : line('p', 'keep', words.keepSlip, MOST.fact)}</div>
 </article>
 `
 }

@@ -75,4 +75,5 @@ dt { font-size: 8.5pt; color: #555 }
 dd { margin: 0; overflow-wrap: anywhere }
 .codes { display: flex; min-width: 0; flex-direction: column; align-items: center; gap: 1mm; font-size: 8pt; text-align: center }
 .codes .reference { font: 600 10pt/1.2 'Noto Sans Mono', 'Liberation Mono', monospace }
+svg { flex: none }
 svg path { fill: #000 }`
