@@ -7,7 +7,7 @@ import { parseTitleId, type RecordName, type TitleId, titleIdOf } from '@serumpu
 import { DaemonError } from '../errors.ts'
 import { recordsNamed } from '../exporting/named-records.ts'
 import { noteWrittenByHand } from '../importing/by-hand.ts'
-import { controlNumberIn, recordKey } from '../importing/record-key.ts'
+import { controlNumberIn, RECORD_PREFIX, recordKey } from '../importing/record-key.ts'
 import { writingAlone } from '../importing/turns.ts'
 import type { OpenedLibrary } from '../opened-library.ts'
 import { CATALOGUE_DATASET } from '../profile.ts'
@@ -17,6 +17,9 @@ import { inOwnForm, newControlNumber, numberIn, saysTheSame } from './own-form.t
 import { checkRecord, type RecordFindings } from './record-check.ts'
 import type { SentRecord } from './read-record.ts'
 import { notWithdrawn, type Withdrawn, WithdrawnRecords } from './withdrawn.ts'
+
+/** How the names of datasets with records begin. */
+const CATALOGUE_PREFIX = 'catalogue/'
 
 export interface StoredRecord {
   readonly id: TitleId
@@ -51,7 +54,9 @@ export class OwnCatalogue {
   /** A record of any library. @throws {DaemonError} `NO_SUCH_RECORD`; {UnionError} `UNION_BAD_QUERY` where it is no record's id. */
   async read(id: string): Promise<StoredRecord> {
     const name = parseTitleId(id)
-    const bytes = (await recordsNamed(this.#replica, [name])).get(titleIdOf(name))
+    // Other datasets, and other entries of this one, are no records.
+    const isRecord = name.dataset.startsWith(CATALOGUE_PREFIX) && name.key.startsWith(RECORD_PREFIX)
+    const bytes = isRecord ? (await recordsNamed(this.#replica, [name])).get(titleIdOf(name)) : undefined
     if (bytes === undefined) throw noSuchRecord()
     return { id: titleIdOf(name), bytes }
   }

@@ -2,8 +2,11 @@
 // fault of its own.
 import { request } from 'node:http'
 import { operations } from '@serumpun/api'
+import { encodeIso2709 } from '@serumpun/bib'
+import type { Cbor } from '@serumpun/replica'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { testRecord } from '../../../../test/support/records.ts'
 import { Rate } from './rate.ts'
 import { bookJson, ServedLibrary } from './testing/served-library.ts'
 
@@ -201,6 +204,46 @@ describe('any input', () => {
         },
       ),
       { numRuns: 150 },
+    )
+    expect(served.faults).toEqual([])
+  }, 120_000)
+})
+
+describe('what other libraries say', () => {
+  const sound = encodeIso2709(testRecord(1))
+  const hostile = fc.oneof(
+    fc.uint8Array({ maxLength: 200 }),
+    fc.nat({ max: sound.length }).map((length) => sound.slice(0, length)),
+    fc.array(fc.tuple(fc.nat({ max: sound.length - 1 }), fc.nat({ max: 255 })), { minLength: 1, maxLength: 20 }).map((changes) => {
+      const damaged = sound.slice()
+      for (const [at, byte] of changes) damaged[at] = byte
+      return damaged
+    }),
+    fc.constantFrom<Cbor>('text', 7, null, [], { leader: 'x' }, true),
+  )
+
+  it('is read, shown and copied, or refused, whatever bytes it is', async () => {
+    const bodies = fc.sample(hostile, 60)
+    const ids = await served.receiveEntries(
+      { name: '<script>alert(1)</script>', place: '../..' },
+      bodies.map((body, i) => ({ key: `r//${i}`, body })),
+    )
+    for (const id of ids) {
+      const at = `/api/records/${encodeURIComponent(id)}`
+      const formats = ['marc', 'marcxml', 'mods', 'dc', 'json', 'csv', 'ris', 'bibtex']
+      for (const path of [...formats.map((format) => `${at}?format=${format}`), `/api/titles/${encodeURIComponent(id)}`])
+        await expectCalm({ method: 'GET', path, headers: {}, body: '' })
+      for (const path of [`${at}/copy?draft=true`, `${at}/copy`]) await expectCalm({ method: 'POST', path, headers: {}, body: '' })
+    }
+    for (const path of ['/api/search?q=&facet=subject&facet=place', '/api/review', '/api/libraries', '/api/status'])
+      await expectCalm({ method: 'GET', path, headers: {}, body: '' })
+    for (const format of ['marc', 'marcxml', 'csv', 'xlsx', 'cards'])
+      expect((await served.send('POST', 'api/exports', { format, union: true })).status).toBe(201)
+    await expect
+      .poll(async () => (await served.ask<{ items: { state: string }[] }>('api/exports')).body.items.map(({ state }) => state))
+      .not.toContain('writing')
+    expect((await served.ask<{ items: { state: string }[] }>('api/exports')).body.items.map(({ state }) => state)).not.toContain(
+      'failed',
     )
     expect(served.faults).toEqual([])
   }, 120_000)

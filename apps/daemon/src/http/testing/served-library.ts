@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { MarcRecord } from '@serumpun/bib'
 import { encodeIso2709, markedAsUtf8 } from '@serumpun/bib'
-import { createIdentity, exportBundle, importBundle, inlineShardWork, openLevelStore, Replica } from '@serumpun/replica'
+import { type Cbor, createIdentity, exportBundle, importBundle, inlineShardWork, openLevelStore, Replica } from '@serumpun/replica'
 import { MemoryStore } from '@serumpun/replica/testing'
 import { titleIdOf } from '@serumpun/union'
 import { DataFolder } from '../../data-folder.ts'
@@ -105,23 +105,26 @@ export class ServedLibrary {
 
   /** Another library's records arrive here. @returns the records' ids. */
   async receive(profile: Profile, records: readonly MarcRecord[]): Promise<string[]> {
-    const other = await Replica.open({ store: new MemoryStore(), identity: createIdentity(), work: inlineShardWork() })
-    const keys = records.map(({ fields }) => {
-      const valueOf = (tag: string): string => fields.find((field) => field.tag === tag)?.value ?? ''
-      return recordKey({ number: valueOf('001'), source: valueOf('003') })
-    })
-    await other.write(PROFILE_DATASET, [{ key: PROFILE_KEY, body: profileBody(profile) }])
-    const bodies = records.map((record) => encodeIso2709(markedAsUtf8(record)))
-    await other.write(
-      CATALOGUE_DATASET,
-      keys.map((key, i) => ({ key, body: bodies[i] as Uint8Array })),
+    return await this.receiveEntries(
+      profile,
+      records.map((record) => {
+        const valueOf = (tag: string): string => record.fields.find((field) => field.tag === tag)?.value ?? ''
+        return { key: recordKey({ number: valueOf('001'), source: valueOf('003') }), body: encodeIso2709(markedAsUtf8(record)) }
+      }),
     )
+  }
+
+  /** What another library says arrives here, whatever it is. @returns the entries' ids. */
+  async receiveEntries(profile: Profile, entries: readonly { readonly key: string; readonly body: Cbor }[]): Promise<string[]> {
+    const other = await Replica.open({ store: new MemoryStore(), identity: createIdentity(), work: inlineShardWork() })
+    await other.write(PROFILE_DATASET, [{ key: PROFILE_KEY, body: profileBody(profile) }])
+    await other.write(CATALOGUE_DATASET, entries)
     const bundle = join(this.folder.path, 'other.bundle')
     await exportBundle(other, bundle)
     await importBundle(this.library.engine, bundle)
     await other.close()
     await this.library.directory.ready
     await this.library.view.whenCurrent()
-    return keys.map((key) => titleIdOf({ library: other.library, dataset: CATALOGUE_DATASET, key }))
+    return entries.map(({ key }) => titleIdOf({ library: other.library, dataset: CATALOGUE_DATASET, key }))
   }
 }
