@@ -43,6 +43,11 @@ export interface RejectsLayout {
 export interface OpenedFormat {
   /** Never throws for bad content, and holds little of the file at once. */
   readonly items: AsyncIterable<ReadItem>
+  /**
+   * How much of its records has been read, from 0 to 1, where the chunks that were taken do not tell: a workbook is taken as a whole before
+   * its first row is read.
+   */
+  readonly readPart?: () => number
   /** Of MARC whose meaning is known beforehand. */
   readonly flavour?: Flavour
   /** Where it depends on the file (the headings of a table). @default The format's own. */

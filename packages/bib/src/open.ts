@@ -19,6 +19,8 @@ export interface OpenedRecords {
   readonly compressed: boolean
   /** How a list was understood: its columns and what they mean. */
   readonly table?: TableUnderstanding
+  /** How much of its records has been read, from 0 to 1, where that is not as much as has been taken of the file. */
+  readonly readPart?: () => number
   /** How to keep what it has of rejected pieces. */
   readonly rejects: RejectsLayout
   /** Its records. Positions count uncompressed bytes. Throws only what the file's own chunks throw. */
@@ -68,6 +70,7 @@ async function openAs(format: RecordFormat, chunks: Chunks, options: OpenOptions
     rejects: opened.rejects ?? rejects,
     items: compressed ? source.withDamage(items) : items,
     ...(opened.table !== undefined && { table: opened.table }),
+    ...(opened.readPart !== undefined && { readPart: opened.readPart }),
   }
 }
 

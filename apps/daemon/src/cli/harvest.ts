@@ -6,7 +6,7 @@ import { parseEvery } from '../harvest/schedule.ts'
 import { sourceOf } from '../harvest/source.ts'
 import { parseDatestamp } from '../harvest/window.ts'
 import { perform } from './perform.ts'
-import { count, durationText, ProgressLine, table } from './terminal.ts'
+import { count, durationText, Pace, ProgressLine, table } from './terminal.ts'
 import { type Call, expectPositionals, parseCall } from './usage.ts'
 
 const SHOWN_REJECTS = 10
@@ -60,8 +60,9 @@ async function run(call: Call): Promise<number> {
   if (full && (from !== undefined || until !== undefined))
     throw new DaemonError('USAGE', '--full harvests everything: leave out --from and --until.')
   const line = new ProgressLine()
+  const pace = new Pace()
   const onProgress = ({ read, total = 0, waiting }: HarvestProgress): void =>
-    line.show(waiting ?? `Harvested ${count(read)} records, ${count(Math.round(line.rate(read)))} a second`, read, total)
+    waiting === undefined ? line.show(`Harvested ${count(read)} records${pace.text(read)}`, read, total) : line.say(waiting)
   const onIndexing = (pending: number): void => line.show(`Making ${count(pending)} parts searchable`, 0, 0)
   const report = await perform<HarvestReport, HarvestProgress>(
     call.data,

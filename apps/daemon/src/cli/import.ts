@@ -10,7 +10,7 @@ import type { ImportReport } from '../importing/report.ts'
 import { isDone, reportText } from './import-report.ts'
 import { perform } from './perform.ts'
 import { previewText } from './preview-report.ts'
-import { bytesText, count, ProgressLine } from './terminal.ts'
+import { bytesText, count, Pace, ProgressLine } from './terminal.ts'
 import { type Call, expectPositionals, parseCall } from './usage.ts'
 
 const OPTIONS = {
@@ -100,13 +100,11 @@ async function preview(call: Call, files: readonly string[], settings: Settings)
 }
 
 function shownOn(line: ProgressLine, did: string): (progress: ImportProgress | Waiting) => void {
+  const pace = new Pace()
   return (progress) => {
-    if ('waiting' in progress) return line.show(progress.waiting, 0, 0)
+    if ('waiting' in progress) return line.say(progress.waiting)
     const { bytes, totalBytes, read } = progress
-    return line.show(
-      `${did} ${count(read)} records, ${bytesText(bytes)} of ${bytesText(totalBytes)}, ${count(Math.round(line.rate(read)))} a second`,
-      bytes,
-      totalBytes,
-    )
+    const label = `${did} ${count(read)} records, ${bytesText(bytes)} of ${bytesText(totalBytes)}${pace.text(read)}`
+    return line.show(label, bytes, totalBytes)
   }
 }

@@ -22,33 +22,55 @@ export function durationText(seconds: number): string {
 
 /** A line that is written over as work goes on; elsewhere than on a terminal, a plain line every ten seconds. */
 export class ProgressLine {
-  readonly #since = performance.now()
+  /** When work was first seen, and how much of it was done then: what came before (waiting, starting) is not its pace. */
+  #first: { readonly at: number; readonly done: number } | undefined
   #shownAt = Number.NEGATIVE_INFINITY
   #shown = false
 
   /** `done` and `total` in one unit, `label` what has been done so far; without a known total, 0. */
   show(label: string, done: number, total: number): void {
     const now = performance.now()
+    this.#first ??= { at: now, done }
     if (now - this.#shownAt < (isTerminal() ? 100 : 10_000)) return
     // The first plain line comes after ten seconds: short work needs none.
     const first = this.#shownAt === Number.NEGATIVE_INFINITY
     this.#shownAt = now
     if (first && !isTerminal()) return
     const part = total > 0 ? Math.min(1, done / total) : 0
-    const elapsed = (now - this.#since) / 1000
-    const left = part > 0.01 && elapsed > 1 ? `, ${durationText((elapsed / part) * (1 - part))} left` : ''
+    const left = part > 0.01 && part < 1 ? this.#left(now, done, total) : ''
     const line = total > 0 ? `${label} (${Math.floor(part * 100)} %${left})` : `${label} …`
     process.stderr.write(isTerminal() ? `\r\u001B[K${line}` : `${line}\n`)
     this.#shown = true
   }
 
-  rate(done: number): number {
-    return done / Math.max(0.001, (performance.now() - this.#since) / 1000)
+  /** Says why nothing is done at the moment. */
+  say(text: string): void {
+    process.stderr.write(isTerminal() ? `\r\u001B[K${text} …` : `${text}.\n`)
+    this.#shown = true
+  }
+
+  #left(now: number, done: number, total: number): string {
+    const { at, done: before } = this.#first ?? { at: now, done }
+    const elapsed = (now - at) / 1000
+    return elapsed > 1 && done > before ? `, ${durationText((elapsed / (done - before)) * (total - done))} left` : ''
   }
 
   end(): void {
     if (this.#shown && isTerminal()) process.stderr.write('\r\u001B[K')
     this.#shown = false
+  }
+}
+
+/** How fast something grows, since it was first seen. */
+export class Pace {
+  #first: { readonly at: number; readonly done: number } | undefined
+
+  /** `, 1,200 a second`; nothing while too little is known. */
+  text(done: number): string {
+    const now = performance.now()
+    this.#first ??= { at: now, done }
+    const seconds = (now - this.#first.at) / 1000
+    return seconds < 1 ? '' : `, ${count(Math.round((done - this.#first.done) / seconds))} a second`
   }
 }
 

@@ -62,6 +62,9 @@ export const BATCH_BYTES = 8 * 1024 * 1024
 export const MAX_LISTED_REJECTS = 1000
 export const MAX_LISTED_PLACES = 5
 
+/** Rejected records that are kept of one harvest: a server that sends nothing else must not fill the disk. */
+export const MAX_REJECTS_BYTES = 256 * 1024 * 1024
+
 /** Sources in the schedule: a consortium's node may feed on some hundreds of repositories. */
 export const MAX_SOURCES = 1000
 

@@ -2,6 +2,7 @@
 import type { RejectionCode } from '@serumpun/bib'
 import type { RejectsLayout } from '@serumpun/bib/read'
 import { RejectsFile } from '../importing/rejects.ts'
+import { MAX_REJECTS_BYTES } from './limits.ts'
 
 const LAYOUT: RejectsLayout = {
   ending: 'xml',
@@ -47,7 +48,7 @@ export class RejectedRecords {
   }
 
   async add({ identifier, code, message, metadata = '' }: RejectedMetadata): Promise<void> {
-    this.#file ??= await RejectsFile.create(this.#folder, this.#name, LAYOUT, this.#time)
+    this.#file ??= await RejectsFile.create(this.#folder, this.#name, MAX_REJECTS_BYTES, LAYOUT, this.#time)
     const xml = `<record><header><identifier>${escaped(identifier)}</identifier></header><metadata>${numbered(metadata, identifier)}</metadata></record>`
     const bytes = Buffer.from(xml.toWellFormed())
     await this.#file.add({ index: this.#index++, offset: this.#offset, controlNumber: identifier, code, message, bytes })

@@ -31,6 +31,8 @@ export interface ImportOptions {
   readonly yes?: boolean
   /** A file with control numbers of records that are to be removed. @default none */
   readonly deleteList?: string
+  /** Other imports come first. */
+  readonly onWaiting?: () => void
   /** All imports that came before are done. */
   readonly onTurn?: () => void
   readonly onProgress?: (progress: ImportProgress) => void
@@ -57,6 +59,8 @@ class Import {
   async run(files: readonly string[]): Promise<ImportReport> {
     const since = performance.now()
     const { replace = false, yes = false, deleteList } = this.#options
+    // It may have been told to while it waited for others.
+    this.#stopIfAsked()
     const sizes = await Promise.all(files.map(sizeOf))
     const listed = deleteList === undefined ? undefined : await readDeleteList(deleteList)
     if (replace) this.#load = await FullLoad.begin(this.#replica)
@@ -65,7 +69,7 @@ class Import {
     for (const [i, file] of files.entries()) {
       const told = (fileBytes: number): void =>
         this.#options.onProgress?.({ file, bytes: before + fileBytes, totalBytes, read: this.#tally.read })
-      await this.#file(file, told)
+      await this.#file(file, sizes[i] ?? 0, told)
       before += sizes[i] ?? 0
     }
     const stop = (): void => this.#stopIfAsked()
@@ -85,7 +89,7 @@ class Import {
     }
   }
 
-  async #file(file: string, told: (fileBytes: number) => void): Promise<void> {
+  async #file(file: string, size: number, told: (fileBytes: number) => void): Promise<void> {
     let rejects: RejectsFile | undefined
     try {
       for await (const message of readInThread(file, { open: this.#options.open ?? {} })) {
@@ -93,7 +97,7 @@ class Import {
         else if (message.type === 'failed') this.#failed.push({ file, code: message.code, message: message.message })
         else if (message.type === 'batch') {
           for (const rejected of message.rejected) {
-            rejects ??= await RejectsFile.create(this.#options.rejectsFolder, file, this.#layout, new Date())
+            rejects ??= await RejectsFile.create(this.#options.rejectsFolder, file, size, this.#layout, new Date())
             await rejects.add(rejected)
             this.#findings.reject(file, rejected)
           }
@@ -105,12 +109,12 @@ class Import {
           this.#stopIfAsked()
         }
       }
-    } catch (error) {
-      // Of the file itself the reading thread tells.
-      throw fileError(`Rejected records cannot be kept in ${this.#options.rejectsFolder}`, error)
-    } finally {
       await rejects?.close()
       if (rejects !== undefined) this.#rejectsFiles.push(rejects.path)
+    } catch (error) {
+      await rejects?.discard()
+      // Of the file itself the reading thread tells.
+      throw fileError(`Rejected records cannot be kept in ${this.#options.rejectsFolder}`, error)
     }
   }
 
@@ -160,8 +164,9 @@ export async function sizeOf(file: string): Promise<number> {
  * @throws {ReplicaError} `REPLICA_WRITE_FAILED` when the disk is full; the batches before stay.
  */
 export async function importFiles(replica: Replica, files: readonly string[], options: ImportOptions): Promise<ImportReport> {
-  return await inTurn(replica, async () => {
+  const run = async (): Promise<ImportReport> => {
     options.onTurn?.()
     return await new Import(replica, options).run(files)
-  })
+  }
+  return await inTurn(replica, run, options.onWaiting)
 }

@@ -70,7 +70,7 @@ class Collector {
       ...position,
       code,
       message,
-      bytes: this.#dry ? new Uint8Array() : bytes.slice(),
+      bytes: this.#dry ? new Uint8Array() : new Uint8Array(bytes),
       ...(controlNumber !== undefined && { controlNumber }),
     })
     this.#bytes += bytes.length
@@ -99,10 +99,9 @@ class Collector {
     }
     const lengths = Uint32Array.from(this.#lengths)
     const warnings = [...this.#warnings].map(([code, { count, places }]) => ({ code, count, places }))
-    tell({ type: 'batch', keys: this.#keys, lengths, bytes, rejected: this.#rejected, warnings, fileBytes }, [
-      bytes.buffer,
-      lengths.buffer,
-    ])
+    // Rejected pieces may be megabytes: they move as well.
+    const moved = [bytes.buffer, lengths.buffer, ...this.#rejected.map((rejected) => rejected.bytes.buffer as ArrayBuffer)]
+    tell({ type: 'batch', keys: this.#keys, lengths, bytes, rejected: this.#rejected, warnings, fileBytes }, moved)
     this.#keys = []
     this.#lengths = []
     this.#parts = []
@@ -114,14 +113,15 @@ class Collector {
 
 async function read({ file, open, samples: wanted = 0 }: ReadingTask): Promise<void> {
   const stream = createReadStream(file, { highWaterMark: CHUNK_BYTES })
-  const { items, ...opened } = await openRecords(stream, open)
+  const { items, readPart, ...opened } = await openRecords(stream, open)
+  const fileBytes = (): number => Math.round(stream.bytesRead * (readPart?.() ?? 1))
   tell({ type: 'opened', opened })
   const collector = new Collector(wanted > 0)
   const samples: Sample[] = []
   for await (const item of items) {
     if (samples.length < wanted && item.kind === 'record') samples.push(sampleOf(item.record, controlNumberOf(item.record)?.number))
     collector.add(item)
-    if (collector.full) await collector.send(stream.bytesRead)
+    if (collector.full) await collector.send(fileBytes())
   }
   await collector.send(stream.bytesRead)
   if (wanted > 0) tell({ type: 'samples', samples })

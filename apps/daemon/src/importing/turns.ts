@@ -1,15 +1,20 @@
 // One at a time: who writes much into a library's catalogue waits for the others. A full load must not take what another import has just
 // brought for something that its files no longer have.
 
-type Queue = <Result>(replica: object, work: () => Promise<Result>) => Promise<Result>
+type Queue = <Result>(replica: object, work: () => Promise<Result>, onWaiting?: () => void) => Promise<Result>
 
 function queue(): Queue {
   const last = new WeakMap<object, Promise<unknown>>()
-  return async (replica, work) => {
-    const before = last.get(replica) ?? Promise.resolve()
-    const mine = before.then(work, work)
+  return async (replica, work, onWaiting) => {
+    const before = last.get(replica)
+    if (before !== undefined) onWaiting?.()
+    const mine = (before ?? Promise.resolve()).then(work, work)
     last.set(replica, mine)
-    return await mine
+    try {
+      return await mine
+    } finally {
+      if (last.get(replica) === mine) last.delete(replica)
+    }
   }
 }
 
@@ -17,6 +22,7 @@ function queue(): Queue {
  * Does the work when all that came before it is done, however that ended.
  *
  * @param replica Whose catalogue it is.
+ * @param onWaiting Told at once if there is something before.
  */
 export const inTurn: Queue = queue()
 

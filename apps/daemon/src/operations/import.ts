@@ -44,7 +44,8 @@ export const importOperations = {
     const { library, onProgress, signal } = context
     const parsed = parametersSchema.parse(parameters)
     await untilOwnWritesAreReleased(context)
-    const options = { ...optionsOf(parsed), rejectsFolder: library.folder.rejects, onProgress, signal }
+    const onWaiting = (): void => onProgress({ waiting: 'Another import or harvest is at work. This one begins when that is done' })
+    const options = { ...optionsOf(parsed), rejectsFolder: library.folder.rejects, onProgress, onWaiting, signal }
     return await importFiles(library.replica, parsed.files, options)
   },
   'import-preview': async ({ library, onProgress, signal }: OperationContext, parameters: unknown): Promise<unknown> => {

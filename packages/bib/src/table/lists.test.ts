@@ -216,6 +216,16 @@ test('a list of one column', async () => {
 })
 
 describe('Excel', () => {
+  test('how much of a workbook has been read is told row by row, though it is taken as a whole', async () => {
+    const rows = Array.from({ length: 5000 }, (_, i) => [`Judul ${i}`, `Pengarang ${i}`])
+    const { items, readPart } = await openRecords([workbookOf({ name: 'a', rows: [['Judul', 'Pengarang'], ...rows] })])
+    const parts: number[] = []
+    for await (const { position } of items) if (position.index % 1000 === 0) parts.push(readPart?.() ?? -1)
+    expect(parts[0]).toBeLessThan(0.5)
+    expect(parts).toEqual(parts.toSorted((a, b) => a - b))
+    expect(readPart?.()).toBe(1)
+  })
+
   test('the first sheet that looks like a list is read, cells of all kinds too', async () => {
     const file = workbookOf(
       { name: 'Sampul', rows: [['Perpustakaan SMP 2']] },

@@ -24,9 +24,11 @@ export async function openXlsx(chunks: Chunks, options: OpenOptions): Promise<Op
   const lists = await listSheets(zip, workbook, options)
   const [{ layout, skipped }] = lists
   const read = new Set(lists.map(({ sheet }) => sheet))
+  const progress = { bytes: 0, total: lists.reduce((sum, { sheet }) => sum + zip.sizeOf(sheet.part), 0) }
   return {
     flavour: 'marc21',
-    items: readSheets(zip, workbook, lists),
+    items: readSheets(zip, workbook, lists, progress),
+    readPart: () => Math.min(1, progress.bytes / Math.max(1, progress.total)),
     rejects: rejectsLayout(layout, COMMA),
     table: {
       kind: layout.kind,
@@ -78,13 +80,14 @@ async function* readSheets(
   zip: XlsxPackage,
   workbook: Workbook,
   lists: readonly [ListSheet, ...ListSheet[]],
+  progress: { bytes: number },
 ): AsyncGenerator<ReadItem, void, undefined> {
   const titles = new Titles(lists[0].layout, false)
   let before = 0
   for (const { sheet, skipped } of lists) {
     let last = before
     try {
-      for await (const row of sheetRows(zip.part(sheet.part), workbook)) {
+      for await (const row of sheetRows(counted(zip.part(sheet.part), progress), workbook)) {
         last = before + row.offset
         if (row.number <= skipped) continue
         yield* titles.push({ ...row, offset: last, ...(lists.length > 1 && { sheet: sheet.name }) })
@@ -96,5 +99,12 @@ async function* readSheets(
       yield* titles.damage({ code: 'damaged-xlsx', message }, last)
     }
     before = last + 1
+  }
+}
+
+async function* counted(chunks: AsyncIterable<Buffer>, progress: { bytes: number }): AsyncGenerator<Buffer, void, undefined> {
+  for await (const chunk of chunks) {
+    progress.bytes += chunk.length
+    yield chunk
   }
 }

@@ -38,6 +38,11 @@ export class XlsxPackage {
     return this.#parts.has(name)
   }
 
+  /** A part's bytes once uncompressed, as the archive says. */
+  sizeOf(name: string): number {
+    return this.#parts.get(name)?.uncompressedSize ?? 0
+  }
+
   /** A part, uncompressed piece by piece. @throws {Error} when it is missing, damaged, encrypted or larger than any list. */
   async *part(name: string): AsyncGenerator<Buffer, void, undefined> {
     const entry = this.#parts.get(name)
