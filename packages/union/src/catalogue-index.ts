@@ -35,7 +35,10 @@ export class CatalogueIndex implements SearchIndex {
    * @throws {UnionError} `UNION_BAD_FILE` when it is damaged or of another version: drop it (`dropFile`) and open again.
    */
   static open(path: string, memory: IndexMemory = {}, wholeFrom?: number): CatalogueIndex {
-    return new CatalogueIndex(openForWriting(path, memory), wholeFrom)
+    const index = new CatalogueIndex(openForWriting(path, memory), wholeFrom)
+    // Whoever filled the file may have ended before all was put into titles.
+    while (index.#writer.clusterUntil(Number.POSITIVE_INFINITY));
+    return index
   }
 
   /**

@@ -8,11 +8,18 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { assertionBody, readAssertion, readRetraction, retractionBody } from '../assertions/entries.ts'
 import { CatalogueIndex } from '../catalogue-index.ts'
+import { checkSearch } from '../check-search.ts'
 import { unpackForMatching } from '../description.ts'
+import { parseTitleId } from '../parse-title-id.ts'
+import { CatalogueReader } from '../reader.ts'
 import { readEntry, RECORD } from '../reading.ts'
 import { type TitleId, titleIdOf } from '../record-id.ts'
-import type { DoubtfulPair } from '../review/review.ts'
+import { checkReview } from '../review/check-review.ts'
+import type { DoubtfulPair, ReviewRequest } from '../review/review.ts'
+import { openForWriting } from '../schema.ts'
+import type { SearchRequest } from '../search-request.ts'
 import type { ShardRef } from '../shard-update.ts'
+import { CatalogueWriter } from '../writer.ts'
 import { allPages } from '../testing/answers.ts'
 import { MAIN, type SampleRecord, sampleEntry, sampleHash, sampleLibrary, sampleRecord } from '../testing/records.ts'
 
@@ -29,7 +36,7 @@ type Landed = ReadonlyMap<string, { readonly of: ShardRef; readonly entries: Rea
 const nameOf = ({ library, dataset, shard }: ShardRef): string => `${library} ${dataset} ${shard}`
 
 /** Titles as the view has them: members of each, sorted. */
-function titlesIn(index: CatalogueIndex): string[][] {
+function titlesIn(index: Pick<CatalogueIndex, 'search' | 'title'>): string[][] {
   return allPages(index, { query: '', limit: 100 })
     .items.map(({ id }) => index.title(id)?.members.map((member) => member.id) ?? [])
     .toSorted((a, b) => ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1))
@@ -48,7 +55,7 @@ function titlesOf(landed: Landed): string[][] {
 }
 
 /** All pairs of the review queue. */
-function askedBy(index: CatalogueIndex): DoubtfulPair[] {
+function askedBy(index: Pick<CatalogueIndex, 'review'>): DoubtfulPair[] {
   const pairs: DoubtfulPair[] = []
   for (let page = index.review({ limit: 7 }); ; page = index.review({ limit: 7, cursor: page.next })) {
     pairs.push(...page.pairs)
@@ -197,6 +204,52 @@ describe('titles that are kept up change by change', () => {
         growing.index.close()
       }),
       { numRuns: 8 },
+    )
+  })
+
+  it('are those also where records come and go while all are put into titles', { timeout: 120_000 }, () => {
+    const change = fc.record({ from: fc.nat(3), steps: fc.nat(30), entries, isFew: fc.boolean() })
+    fc.assert(
+      fc.property(
+        fc.array(entries, { minLength: 4, maxLength: 4 }),
+        fc.array(change, { minLength: 2, maxLength: 8, size: 'max' }),
+        (first, changes) => {
+          const db = openForWriting(':memory:', {})
+          const writer = new CatalogueWriter(db, 1)
+          const landed = new Map<string, { of: ShardRef; entries: ReadonlyMap<string, Uint8Array> }>()
+          const land = (shard: number, now: ReadonlyMap<string, Uint8Array>): void => {
+            const of = { library: LIBRARIES[shard % 3] ?? sampleLibrary(1), dataset: MAIN, branch: 0, shard }
+            landed.set(nameOf(of), { of, entries: now })
+            writer.apply([{ kind: 'whole', of, hash: sampleHash(now), entries: now }])
+          }
+          const ofShard = (shard: number, all: ReadonlyMap<string, Uint8Array>): Map<string, Uint8Array> =>
+            new Map([...all].map(([key, value]) => [`${key}-${shard}`, value]))
+          for (const [shard, all] of first.entries()) land(shard, ofShard(shard, all))
+          for (const { from, steps, entries: other, isFew } of changes) {
+            // One piece of work at a time.
+            for (let step = 0; step < steps; step++) writer.clusterUntil(Number.NEGATIVE_INFINITY)
+            const present = [...landed.values()][from]?.entries ?? new Map<string, Uint8Array>()
+            const incoming = ofShard(from, other)
+            const some = isFew ? new Map([...present, ...[...incoming].slice(0, 3)].slice(2)) : incoming
+            land(from, some)
+          }
+          while (writer.clusterUntil(Number.POSITIVE_INFINITY));
+          const rebuilt = built(landed)
+          const reader = new CatalogueReader(db)
+          const grown = {
+            search: (request: SearchRequest) => reader.search(checkSearch(request)),
+            title: (id: string) => reader.title(parseTitleId(id)),
+            review: (request: ReviewRequest) => reader.review(checkReview(request)),
+          }
+          expect(titlesIn(grown)).toEqual(titlesOf(landed))
+          expect(askedBy(grown)).toEqual(askedBy(rebuilt))
+          const { records, titles } = writer.counts()
+          expect(rebuilt.counts()).toMatchObject({ records, titles })
+          rebuilt.close()
+          db.close()
+        },
+      ),
+      { numRuns: 10 },
     )
   })
 

@@ -18,7 +18,7 @@ import { Snapshot } from './snapshot.ts'
 const MAX_PAIRS = 4 * 1024 * 1024
 
 /** Keys or pairs after which others may have their turn. */
-const TURN = 256
+const TURN = 32
 
 /** Above all numbers of rows in a snapshot; a pair of them is one exact number. */
 const PAIR = 2 ** 26
