@@ -10,6 +10,7 @@ import {
   MAX_SUGGESTIONS,
   MAX_TEXT_CHARS,
 } from './limits.ts'
+import { mergedDescription } from './merged.ts'
 
 const holding = z
   .object({
@@ -54,6 +55,7 @@ export const title = titleSummary
     records: z
       .array(z.object({ id: z.string(), library: z.string(), name: z.string(), own: z.boolean() }))
       .meta({ description: 'The records that it is made of: /api/records/{id}. The first 200' }),
+    merged: mergedDescription,
     describedBy: z.string().meta({ description: 'The record that says most of it' }),
   })
   .meta({ id: 'Title' })

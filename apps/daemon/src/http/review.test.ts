@@ -98,6 +98,24 @@ it('shows doubtful pairs side by side, and asks no more what has been decided, u
   expect((await review()).pairs).toHaveLength(1)
 })
 
+it('tells of every field of a title whose it is, and what the others say', async () => {
+  expect((await say('same')).status).toBe(201)
+  await served.library.view.whenCurrent()
+  const { body } = await served.ask<{
+    records: { id: string; name: string }[]
+    merged: {
+      title: { value: string; by: number[] }
+      edition: { value: string; by: number[]; others: { value: string; by: number[] }[] }
+    }
+  }>(`api/titles/${encodeURIComponent(ids[0] ?? '')}`)
+  expect(body.merged.title).toEqual({ value: 'Bumi manusia : sebuah roman', by: [0, 1], others: [] })
+  const { edition } = body.merged
+  const nameOf = (value: string): string | undefined =>
+    body.records[[edition, ...edition.others].find((one) => one.value === value)?.by[0] ?? -1]?.name
+  expect([nameOf('Ed. 2'), nameOf('Ed. 5')]).toEqual(['Perpustakaan Kota', 'Perpustakaan Blora'])
+  expect((await say('nothing')).status).toBe(201)
+})
+
 it('says nothing of one record, or of one that nobody has', async () => {
   const refused = await served.send('POST', 'api/assertions', { says: 'same', a: ids[0], b: ids[0] })
   expect(refused).toMatchObject({ status: 400, body: { code: 'SAYING' } })

@@ -14,6 +14,7 @@ import {
 import type { LibraryId } from '@serumpun/replica'
 import { z } from 'zod'
 import type { OpenedLibrary } from '../opened-library.ts'
+import { type MergedEntry, mergedEntry } from './merged-title.ts'
 
 const texts = z.array(z.string()).exactOptional()
 const whole = z.number().exactOptional()
@@ -80,6 +81,8 @@ export interface TitleEntry {
 /** A title with the records that it is made of; the first 200. */
 export interface WholeTitle extends TitleEntry {
   readonly records: { readonly id: string; readonly library: string; readonly name: string; readonly own: boolean }[]
+  /** What its records say together. */
+  readonly merged: MergedEntry
   /** The record that says most of it. */
   readonly describedBy: string
 }
@@ -230,6 +233,7 @@ export async function titleById(library: OpenedLibrary, id: string, signal?: Abo
       name: library.directory.nameOf(member.library),
       own: member.library === own,
     })),
+    merged: mergedEntry(title),
     describedBy: title.describedBy,
   }
 }
