@@ -10,9 +10,8 @@
 //
 // Each has, beside `own` (journal.ts), `after`: the newest entries of this list, its author's and others', that its author
 // knew. So causality is in the entries themselves, and what somebody knew cannot be denied later (I9).
-import { createHash } from 'node:crypto'
 import type { Cbor, LibraryId } from '@serumpun/replica'
-import { encodeCbor, isSignedBy, publicKeyOf } from '@serumpun/replica'
+import { encodeCbor, isSignedBy } from '@serumpun/replica'
 import { z } from 'zod'
 import { NetworkError } from './errors.ts'
 import { bytesOfEntry, bytesOfNetwork, type EntryId, type NetworkId, networkOf } from './ids.ts'
@@ -120,10 +119,7 @@ export function consentMessage(network: NetworkId, agreed: EntryId, returning: r
   return encodeCbor(['serumpun consent 1', bytesOfNetwork(network), bytesOfEntry(agreed), left])
 }
 
-const CHECKED_CONSENTS = 16_384
-const checkedConsents = new Map<string, boolean>()
-
-/** Whether the library itself agreed to be vouched for. Remembered: membership is computed over and over. */
+/** Whether the library itself agreed to be vouched for. */
 export function hasConsented(
   by: LibraryId,
   {
@@ -133,12 +129,19 @@ export function hasConsented(
     consent,
   }: { network: NetworkId; version: EntryId; returning?: readonly EntryId[] | undefined; consent: Uint8Array },
 ): boolean {
-  const message = consentMessage(network, agreed, returning)
-  const name = createHash('sha256').update(publicKeyOf(by)).update(consent).update(message).digest('base64')
-  const known = checkedConsents.get(name)
+  return isSignedBy(by, consentMessage(network, agreed, returning), consent)
+}
+
+/** Consents that were checked, by the vouch that holds them: membership is computed over and over. */
+const MOST_CHECKED = 32_768
+const checked = new Map<EntryId, boolean>()
+
+/** Whether whom the vouch is for has agreed to it. */
+export function isConsented({ id, network, says }: Governance<'vouch'>): boolean {
+  const known = checked.get(id)
   if (known !== undefined) return known
-  if (checkedConsents.size >= CHECKED_CONSENTS) checkedConsents.clear()
-  const isValid = isSignedBy(by, message, consent)
-  checkedConsents.set(name, isValid)
+  const isValid = hasConsented(says.library, { network, ...says })
+  if (checked.size >= MOST_CHECKED) checked.clear()
+  checked.set(id, isValid)
   return isValid
 }

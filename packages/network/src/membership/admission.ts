@@ -1,5 +1,6 @@
 // Who has been admitted: from the founder on, everybody for whom enough members vouch.
 import type { LibraryId } from '@serumpun/replica'
+import { isConsented } from '../entries.ts'
 import type { EntryId } from '../ids.ts'
 import { MAX_VOUCHES_FOR_ONE } from '../limits.ts'
 import type { Terms } from '../terms.ts'
@@ -71,6 +72,7 @@ export class Admission {
   readonly #decided: Decided
   readonly #known: ReadonlySet<EntryId>
   readonly #candidates = new Map<LibraryId, Candidate>()
+  #admitted: readonly Admitted[] | undefined
 
   constructor(ledger: Ledger, decided: Decided) {
     this.#ledger = ledger
@@ -126,7 +128,7 @@ export class Admission {
         if (!this.#countsOf(sponsor, vouch.number)) continue
         const newcomer = this.#candidate(library)
         const given = newcomer.ofSponsor.get(sponsor.library) ?? 0
-        if (newcomer.numbers.has(vouch.number) || given >= MAX_VOUCHES_FOR_ONE || !this.#ledger.hasConsented(vouch.entry)) continue
+        if (newcomer.numbers.has(vouch.number) || given >= MAX_VOUCHES_FOR_ONE || !isConsented(vouch.entry)) continue
         newcomer.ofSponsor.set(sponsor.library, given + 1)
         newcomer.numbers.add(vouch.number)
         newcomer.vouches.push(vouch)
@@ -182,9 +184,11 @@ export class Admission {
   }
 
   /** Everybody who was admitted at any time. */
-  *admitted(): Iterable<Admitted> {
-    for (const candidate of this.#candidates.values())
-      if (candidate.rank !== undefined) yield this.#admittedOf(candidate, candidate.rank)
+  admitted(): readonly Admitted[] {
+    this.#admitted ??= [...this.#candidates.values()].flatMap((candidate) =>
+      candidate.rank === undefined ? [] : [this.#admittedOf(candidate, candidate.rank)],
+    )
+    return this.#admitted
   }
 
   /** For whom members vouch, but not enough of them yet. */

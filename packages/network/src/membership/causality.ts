@@ -7,24 +7,14 @@ export interface EntrySet {
   has(entry: number): boolean
 }
 
-class Marks implements EntrySet {
-  readonly #marks: Uint8Array
-
-  constructor(count: number) {
-    this.#marks = new Uint8Array(count)
-  }
-
-  has(entry: number): boolean {
-    return this.#marks[entry] === 1
-  }
-
-  /** @returns whether it was new. */
-  add(entry: number): boolean {
-    if (this.#marks[entry] === 1) return false
-    this.#marks[entry] = 1
-    return true
-  }
+/** Edges of a graph: those of node i are `to[from[i]]` to `to[from[i + 1] - 1]`. */
+interface Edges {
+  readonly from: Uint32Array
+  readonly to: Uint32Array
 }
+
+/** Sets that are kept: a byte for each entry of the network in each of them. */
+const MOST_REMEMBERED = 256
 
 /**
  * Entries in the order of their ids, whatever order they came in. What an entry cites and is not here (yet) is left out:
@@ -33,19 +23,19 @@ class Marks implements EntrySet {
 export class Causality {
   readonly entries: readonly Governance[]
   readonly #numbers = new Map<EntryId, number>()
-  readonly #before: readonly (readonly number[])[]
-  #after: number[][] | undefined
+  readonly #before: Edges
+  #after: Edges | undefined
+  // Asked for in every round of deciding.
+  readonly #pasts = new Map<number, EntrySet>()
+  readonly #futures = new Map<number, EntrySet>()
 
   constructor(given: Iterable<Governance>) {
     const byId = new Map<EntryId, Governance>()
     for (const entry of given) byId.set(entry.id, entry)
     this.entries = [...byId.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
     for (const [number, { id }] of this.entries.entries()) this.#numbers.set(id, number)
-    this.#before = this.entries.map(({ after }) => this.#numbersOf(after))
-  }
-
-  #numbersOf(ids: readonly EntryId[]): number[] {
-    return ids.map((id) => this.#numbers.get(id)).filter((number) => number !== undefined)
+    const edges = this.entries.map(({ after }) => after.map((id) => this.#numbers.get(id)).filter((number) => number !== undefined))
+    this.#before = edgesOf(edges)
   }
 
   number(id: EntryId): number | undefined {
@@ -54,26 +44,55 @@ export class Causality {
 
   /** The entries themselves and all that they build on. */
   past(...entries: readonly number[]): EntrySet {
-    return this.#reach(entries, (from) => this.#before[from] as readonly number[])
+    const [only] = entries
+    if (only === undefined || entries.length > 1) return this.#reach(entries, this.#before)
+    return remembered(this.#pasts, only, () => this.#reach(entries, this.#before))
   }
 
   /** The entry itself and all that builds on it. */
   future(entry: number): EntrySet {
-    const after = (this.#after ??= this.#invert())
-    return this.#reach([entry], (from) => after[from] as readonly number[])
+    const after = (this.#after ??= inverted(this.#before))
+    return remembered(this.#futures, entry, () => this.#reach([entry], after))
   }
 
-  #invert(): number[][] {
-    const after: number[][] = this.entries.map(() => [])
-    for (const [entry, before] of this.#before.entries()) for (const one of before) after[one]?.push(entry)
-    return after
+  #reach(entries: readonly number[], { from, to }: Edges): EntrySet {
+    const reached = new Uint8Array(this.entries.length)
+    const waiting = new Uint32Array(this.entries.length)
+    let count = 0
+    for (const entry of entries) {
+      if (reached[entry] === 0) waiting[count++] = entry
+      reached[entry] = 1
+    }
+    while (count > 0) {
+      const entry = waiting[--count] as number
+      for (let edge = from[entry] as number; edge < (from[entry + 1] as number); edge++) {
+        const next = to[edge] as number
+        if (reached[next] === 1) continue
+        reached[next] = 1
+        waiting[count++] = next
+      }
+    }
+    return { has: (entry) => reached[entry] === 1 }
   }
+}
 
-  #reach(from: readonly number[], next: (entry: number) => readonly number[]): EntrySet {
-    const reached = new Marks(this.entries.length)
-    const waiting = from.filter((entry) => reached.add(entry))
-    for (let entry = waiting.pop(); entry !== undefined; entry = waiting.pop())
-      for (const one of next(entry)) if (reached.add(one)) waiting.push(one)
-    return reached
-  }
+function edgesOf(lists: readonly (readonly number[])[]): Edges {
+  const from = new Uint32Array(lists.length + 1)
+  for (const [i, list] of lists.entries()) from[i + 1] = (from[i] as number) + list.length
+  return { from, to: Uint32Array.from(lists.flat()) }
+}
+
+function inverted({ from, to }: Edges): Edges {
+  const lists: number[][] = Array.from({ length: from.length - 1 }, () => [])
+  for (let node = 0; node < lists.length; node++)
+    for (let edge = from[node] as number; edge < (from[node + 1] as number); edge++) lists[to[edge] as number]?.push(node)
+  return edgesOf(lists)
+}
+
+function remembered(sets: Map<number, EntrySet>, entry: number, reach: () => EntrySet): EntrySet {
+  const known = sets.get(entry)
+  if (known !== undefined) return known
+  const set = reach()
+  if (sets.size < MOST_REMEMBERED) sets.set(entry, set)
+  return set
 }

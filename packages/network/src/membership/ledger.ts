@@ -1,6 +1,6 @@
 // The governing entries sorted by what they are about, so that nothing is searched for twice.
 import type { LibraryId } from '@serumpun/replica'
-import { type Governance, type GovernanceKind, hasConsented } from '../entries.ts'
+import type { Governance, GovernanceKind } from '../entries.ts'
 import { type EntryId, foundingVersion, type NetworkId } from '../ids.ts'
 import type { Terms } from '../terms.ts'
 import { Causality } from './causality.ts'
@@ -62,10 +62,5 @@ export class Ledger {
       }
     }
     this.founding = founding
-  }
-
-  hasConsented({ says }: Of<'vouch'>): boolean {
-    const { library, version, returning, consent } = says
-    return hasConsented(library, { network: this.network, version, returning, consent })
   }
 }

@@ -220,7 +220,7 @@ function membersOf(ledger: Ledger, admission: Admission, deciding: Deciding): Ma
     const { what } = proposal.entry.says
     if (what.type === 'expel' || what.type === 'succeed') cutBy.set(what.library, proposal.entry)
   }
-  const members: Member[] = [...admission.admitted()].map((admitted) => {
+  const members: Member[] = admission.admitted().map((admitted) => {
     const { library, rank, vouches } = admitted
     const cut = cutBy.get(library)?.says.what
     return {
