@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe as suite, expect, test, vi } from 'vitest'
 import { describe } from './description/describe.ts'
+import { describeForMatching } from './description/full.ts'
 import { controlNumberOf, isDeleted } from './identity.ts'
 import { BibError } from './errors.ts'
 import { FORMATS } from './formats.ts'
@@ -14,7 +15,7 @@ import { readIso2709 } from './iso2709/read.ts'
 import { encodeMarcJson } from './json/encode.ts'
 import { encodeMarcXml, MARCXML_FOOTER, MARCXML_HEADER } from './marcxml/encode.ts'
 import { readMarcXml } from './marcxml/read.ts'
-import { matchKey } from './match-key.ts'
+import { matchKeys } from './matching/match-keys.ts'
 import type { OpenedRecords } from './open.ts'
 import { openRecords } from './open.ts'
 import type { ReadItem, RecordItem } from './read-item.ts'
@@ -57,7 +58,7 @@ suite.skipIf(!HAS_SHARED_DATA)('real catalogues', () => {
       const items = await openShared(name)
       expect(items.map((item) => item.kind === 'record' && item.exact)).toEqual(expectedExact(bytes))
       expect(Buffer.concat(items.map((item) => item.bytes)).equals(bytes)).toBe(true)
-      for (const { record } of recordItems(items)) matchKey(describe(record))
+      for (const { record } of recordItems(items)) matchKeys(describeForMatching(record))
       const [stored, changed] = [true, false].map((exact) => recordItems(items).filter((item) => item.exact === exact))
       expect(stored?.every(({ record, bytes: own }) => Buffer.compare(encodeIso2709(record), own) === 0)).toBe(true)
       for (const { record } of changed ?? [])

@@ -2,8 +2,6 @@ import fc from 'fast-check'
 import { describe as suite, expect, test } from 'vitest'
 import { describe } from './description/describe.ts'
 import { fold } from './fold.ts'
-import { matchKey } from './match-key.ts'
-import type { MarcField } from './record.ts'
 import { searchText } from './search-text.ts'
 import { arbitraryRecord, data, recordOf } from './testing/records.ts'
 
@@ -32,40 +30,6 @@ suite('folding', () => {
         expect(fold(text.normalize('NFD'))).toBe(fold(text))
       }),
     )
-  })
-})
-
-suite('the match key', () => {
-  const key = (...fields: MarcField[]): string => matchKey(describe(recordOf(fields)))
-  const title = data('245', '10', '$aBumi manusia :$bsebuah roman /')
-  const author = data('100', '0 ', '$aToer, Pramoedya Ananta,$d1925-2006')
-  const year = data('260', '  ', '$c1980')
-
-  test('is of title, surname, year and format', () => {
-    expect(key(title, author, year)).toBe('bumi manusia sebuah roman|toer|1980|book')
-  })
-
-  test.each<[string, MarcField[]]>([
-    ['punctuation and case', [data('245', '10', '$aBUMI MANUSIA$bsebuah roman.'), author, year]],
-    ['a leading article', [data('245', '14', '$aThe bumi manusia : sebuah roman'), author, year]],
-    ['the order of a name', [title, data('100', '0 ', '$aPramoedya Ananta Toer'), year]],
-    ['who else took part', [title, data('700', '1 ', '$aLane, Max'), author, year]],
-    ['an ISBN', [data('020', '  ', '$a9789794070000'), title, author, year]],
-  ])('does not change with %s', (_, fields) => {
-    expect(key(...fields)).toBe(key(title, author, year))
-  })
-
-  test.each<[string, MarcField[]]>([
-    ['a part', [data('245', '10', '$aBumi manusia :$bsebuah roman.$n2'), author, year]],
-    ['another year', [title, author, data('260', '  ', '$c1981')]],
-    ['another author', [title, data('100', '1 ', '$aLane, Max'), year]],
-  ])('changes with %s', (_, fields) => {
-    expect(key(...fields)).not.toBe(key(title, author, year))
-  })
-
-  test('is empty without a title', () => {
-    expect(key(author, year)).toBe('')
-    expect(key(data('245', '00', '$a???'))).toBe('')
   })
 })
 
