@@ -1,7 +1,7 @@
 // Both sides of the join protocol at one node: the desk that answers, if there is one, and asking at others' desks.
 import type { Connection, Libp2p } from '@libp2p/interface'
 import type { Cbor, LibraryId } from '@serumpun/replica'
-import { dialable, isLoopback, parsePeerAddress } from './address.ts'
+import { dialable, parsePeerAddress } from './address.ts'
 import { explainDialFailure } from './dial-failure.ts'
 import { NetError } from './errors.ts'
 import { libraryOf } from './gate.ts'
@@ -58,11 +58,10 @@ async function connectionAt(
     throw new NetError('NET_INVALID_ADDRESS', 'To ask to join, the addresses of one library are needed.')
   const open = library && connectionsWith(library).find(({ status }) => status === 'open')
   if (open) return open
-  // The inviter's loopback address is this machine's, unless both are one.
   const order = dialOrder(
     parsed.map(({ address }) => address),
     0,
-  ).toSorted((a, b) => Number(isLoopback(a)) - Number(isLoopback(b)))
+  )
   for (let attempt = 1; ; attempt++) {
     try {
       const targets = order.map((address) => dialable(address, library))

@@ -247,6 +247,10 @@ export const STREAM_OPEN_MS = 10_000
 /** How long the library with the higher id waits for the other's sync stream: their STREAM_OPEN_MS and a probe. */
 export const STREAM_WAIT_MS = 20_000
 
+/** When a member that does not (yet) count us as one is asked again over the same connection: first, doubling, and at most. */
+export const REFUSED_FIRST_MS = 2_000
+export const REFUSED_CAP_MS = 60_000
+
 /** A connection that gives no answer within this is taken for dead when the same peer has come over another one. */
 export const PROBE_MS = 5_000
 

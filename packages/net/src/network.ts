@@ -291,6 +291,7 @@ class Network implements LibraryNetwork {
       throttle: this.#throttle,
       onUp: (pipe, connection) => this.#up(peer, library, pipe, connection),
       onOver: (pipe, error) => this.#over(peer, library, pipe, error),
+      onRefused: (error) => peer.ended(error),
       onDown: (failure) => this.#down(peer, library, failure),
     }))
   }

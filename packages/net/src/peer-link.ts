@@ -8,7 +8,7 @@ import type { Connection, Stream } from '@libp2p/interface'
 import type { LibraryId } from '@serumpun/replica'
 import { explainDialFailure } from './dial-failure.ts'
 import { NetError } from './errors.ts'
-import { CLOSE_GRACE_MS, PROBE_MS, STREAM_OPEN_MS, STREAM_WAIT_MS } from './limits.ts'
+import { CLOSE_GRACE_MS, PROBE_MS, REFUSED_CAP_MS, REFUSED_FIRST_MS, STREAM_OPEN_MS, STREAM_WAIT_MS } from './limits.ts'
 import { isThroughRelay } from './reach/member-exchange.ts'
 import { StreamDuplex } from './stream-duplex.ts'
 import type { Throttle } from './throttle.ts'
@@ -26,6 +26,8 @@ export interface PeerLinkInit {
   onUp(pipe: StreamDuplex, connection: Connection): void
   /** The pipe is over: cleanly, or by `error`. Called once for each, and before the next comes up. */
   onOver(pipe: StreamDuplex, error: Error | undefined): void
+  /** The peer does not count us as a member; it is asked again now and then while it keeps the connection. */
+  onRefused(error: NetError): void
   /** Nothing is open any more. `failure` says why no pipe came up since the last was over; missing if none was tried. */
   onDown(failure: NetError | undefined): void
 }
@@ -40,6 +42,9 @@ export class PeerLink {
   #opening = false
   #probing = false
   #waiting: NodeJS.Timeout | undefined
+  #again: NodeJS.Timeout | undefined
+  /** How often in a row the peer has refused the pipe. */
+  #refusals = 0
   /** Whether a connection has come since the last pipe was over. */
   #trying = false
   #failure: NetError | undefined
@@ -75,11 +80,16 @@ export class PeerLink {
     return this.#carrier ?? [...this.#connections].findLast(({ status }) => status === 'open')
   }
 
-  /** The peer has said over this connection that it does not synchronise with us. */
+  /**
+   * The peer has said over this connection that it does not synchronise with us. The connection stays: it may carry relayed
+   * ones, such as the one through which we learn that we are members of one network.
+   */
   refused(connection: Connection, error: NetError): void {
     if (!this.#connections.has(connection) || this.#carrier === connection) return
     this.#failure = error
-    void closeConnection(connection)
+    clearTimeout(this.#waiting)
+    this.#waiting = undefined
+    this.#init.onRefused(error)
   }
 
   /** The peer has opened a sync stream. */
@@ -210,11 +220,22 @@ export class PeerLink {
   #over(pipe: StreamDuplex, connection: Connection, error: Error | undefined): void {
     if (this.#pipe !== pipe) return
     this.#end(pipe, error)
+    if (error instanceof NetError && error.code === 'NET_NOT_ADMITTED' && connection.status === 'open') {
+      this.#failure = error
+      this.#askAgainLater()
+      return
+    }
     // A connection without its pipe is of no use; the peer and we begin anew by the schedule.
     this.#connections.delete(connection)
     void closeConnection(connection)
     if (this.#connections.size === 0) this.#down()
     else this.#next()
+  }
+
+  #askAgainLater(): void {
+    this.#refusals++
+    clearTimeout(this.#again)
+    this.#again = setTimeout(() => this.#next(), Math.min(REFUSED_CAP_MS, REFUSED_FIRST_MS * 2 ** (this.#refusals - 1)))
   }
 
   #end(pipe: StreamDuplex, error: Error | undefined): void {
@@ -232,6 +253,8 @@ export class PeerLink {
   }
 
   #down(): void {
+    clearTimeout(this.#again)
+    this.#refusals = 0
     const turnedAway = this.#trying ? explainDialFailure(new Error('closed'), this.#init.remote) : undefined
     const failure = this.#failure ?? turnedAway
     this.#failure = undefined

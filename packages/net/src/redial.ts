@@ -1,5 +1,5 @@
 // When to dial again. There is always a next time.
-import { isRelayed } from './address.ts'
+import { isLoopback, isRelayed } from './address.ts'
 import { REDIAL_CAP_MS, REDIAL_FIRST_MS } from './limits.ts'
 
 export interface RedialPolicy {
@@ -33,14 +33,15 @@ export function rotated<T>(addresses: readonly T[], failures: number): T[] {
 /** Addresses without a relay that are tried before those with one: dead ones cost DIAL_ADDRESS_MS each. */
 const DIRECT_FIRST = 2
 
-/** The addresses of one peer as this attempt tries them: some direct ones, then relayed ones, then what is left. */
+/** The addresses of one peer as this attempt tries them: some direct ones, then relayed ones, then what is left, and this machine last. */
 export function dialOrder(addresses: readonly string[], failures: number): string[] {
   const direct = rotated(
     addresses.filter((address) => !isRelayed(address)),
     failures,
   )
   const relayed = rotated(addresses.filter(isRelayed), failures)
-  return [...direct.slice(0, DIRECT_FIRST), ...relayed, ...direct.slice(DIRECT_FIRST)]
+  const order = [...direct.slice(0, DIRECT_FIRST), ...relayed, ...direct.slice(DIRECT_FIRST)]
+  return order.toSorted((a, b) => Number(isLoopback(a)) - Number(isLoopback(b)))
 }
 
 /** One peer's place in the schedule. */

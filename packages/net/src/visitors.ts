@@ -1,5 +1,6 @@
 // Connections with libraries that are no members: they may ask to join, and are not kept for longer than that takes. If one
 // becomes a member meanwhile, its connection goes on as a member's.
+import { RELAY_V2_HOP_CODEC } from '@libp2p/circuit-relay-v2'
 import type { Connection, Stream } from '@libp2p/interface'
 import type { LibraryId } from '@serumpun/replica'
 import { NetError, notAdmitted, notMember } from './errors.ts'
@@ -35,7 +36,11 @@ export class Visitors {
 
   /** A connection has come up with somebody who is no member. */
   add(library: LibraryId, connection: Connection): void {
-    const timer = setTimeout(() => void connection.close().catch((error: Error) => connection.abort(error)), STRANGER_MS)
+    const timer = setInterval(() => {
+      // A relay that we do not know yet may be what joins us with a member.
+      if (connection.direction === 'inbound' || !isRelaying(connection))
+        void connection.close().catch((error: Error) => connection.abort(error))
+    }, STRANGER_MS)
     this.#visits.set(connection, { library, timer, busy: 0, asked: false, parked: undefined })
     connection.addEventListener('close', () => this.#over(connection), { once: true })
     if (connection.status !== 'open') this.#over(connection)
@@ -79,7 +84,7 @@ export class Visitors {
     for (const [connection, visit] of this.#visits) {
       if (visit.busy > 0 || connection.status !== 'open' || !this.#init.isMember(visit.library)) continue
       this.#visits.delete(connection)
-      clearTimeout(visit.timer)
+      clearInterval(visit.timer)
       this.#init.onAdmitted(visit.library, connection, visit.parked)
     }
   }
@@ -88,16 +93,23 @@ export class Visitors {
     const visit = this.#visits.get(connection)
     if (visit === undefined) return
     this.#visits.delete(connection)
-    clearTimeout(visit.timer)
+    clearInterval(visit.timer)
     if (!visit.asked) this.#init.onOver(visit.library, notMember())
   }
 
   stop(): void {
     for (const [connection, { timer }] of this.#visits) {
-      clearTimeout(timer)
+      clearInterval(timer)
       connection.abort(new NetError('NET_STOPPED', 'The node is stopping.'))
     }
   }
+}
+
+/** Whether another connection of ours goes through this one. */
+function isRelaying({ streams }: Connection): boolean {
+  return streams.some(
+    ({ protocol, direction, status }) => protocol === RELAY_V2_HOP_CODEC && direction === 'outbound' && status === 'open',
+  )
 }
 
 /** Says through a sync stream that it is not accepted, so that the other side's staff can be told why. */
