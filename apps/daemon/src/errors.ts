@@ -23,6 +23,8 @@ export type DaemonErrorCode =
   | 'NO_SUCH_LIBRARY'
   /** This library is in no network, or not in the one that is meant. */
   | 'NO_MEMBER'
+  /** This library is in no network of this id. */
+  | 'NO_SUCH_NETWORK'
   /** There is no import or export job of this id (any more). */
   | 'NO_SUCH_JOB'
   /** The record has not been withdrawn by hand, or so long ago that it is forgotten. */

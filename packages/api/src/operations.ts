@@ -80,14 +80,14 @@ export const operations = {
     path: '/api/search',
     summary: 'Titles of all libraries in the replica',
     request: { query: searchQuery },
-    responses: { 200: json(titlePage, 'A page of titles'), ...UNCHANGED, ...REFUSALS },
+    responses: { 200: json(titlePage, 'A page of titles'), ...UNCHANGED, ...MISSING, ...REFUSALS },
   },
   facets: {
     method: 'get',
     path: '/api/facets',
     summary: 'How what a search finds divides',
     request: { query: facetsQuery },
-    responses: { 200: json(facets, 'Facets with their commonest values'), ...UNCHANGED, ...REFUSALS },
+    responses: { 200: json(facets, 'Facets with their commonest values'), ...UNCHANGED, ...MISSING, ...REFUSALS },
   },
   suggestions: {
     method: 'get',

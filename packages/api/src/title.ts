@@ -83,6 +83,7 @@ const selection = {
       'Words, "phrases", ISBN or ISSN, or a query in CQL (title = bumi and creator = toer); empty: all titles, newest first',
   }),
   within: anyOf(text).meta({ description: 'Only these libraries, as though there were no others' }),
+  network: text.optional().meta({ description: 'Only members of this network, as though there were no others' }),
   library: anyOf(text).meta({ description: 'Libraries of which one must have it' }),
   place: anyOf(text),
   language: anyOf(text).meta({ description: 'ISO 639-2' }),

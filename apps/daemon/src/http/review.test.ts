@@ -1,6 +1,7 @@
 import type { MarcRecord } from '@serumpun/bib'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { ServedLibrary } from './testing/served-library.ts'
+import { templateTerms } from '../networks/agreement-template.ts'
+import { bookJson, ServedLibrary } from './testing/served-library.ts'
 
 interface Review {
   readonly pairs: readonly {
@@ -122,4 +123,29 @@ it('says nothing of one record, or of one that nobody has', async () => {
   const unknown = await served.send('POST', 'api/assertions', { says: 'same', a: ids[0], b: `${ids[1]}x` })
   expect(unknown).toMatchObject({ status: 404, body: { code: 'NO_SUCH_RECORD' } })
   expect(await served.send('POST', 'api/assertions', { says: 'perhaps', a: ids[0], b: ids[1] })).toMatchObject({ status: 400 })
+})
+
+it('is said in the networks that the library is in, which can be searched by themselves', async () => {
+  const { governing } = served.library
+  const terms = templateTerms({
+    name: 'Jaringan uji',
+    begins: '2026-01-01',
+    ends: undefined,
+    sponsors: undefined,
+    shares: undefined,
+  })
+  const network = await governing.found(terms, undefined)
+  expect((await say('not-same')).body).toMatchObject({ networks: [network] })
+  expect((await said())[0]).toMatchObject({ says: 'not-same', own: true, isEffective: true })
+  expect((await say('nothing')).status).toBe(201)
+  expect((await said()).every(({ isTakenBack }) => isTakenBack)).toBe(true)
+
+  expect((await served.send('POST', 'api/records', bookJson('Bumi manusia'))).status).toBe(201)
+  await served.library.view.whenCurrent()
+  const totalOf = async (query: string) => (await served.ask<{ total: number }>(`api/search?q=bumi${query}`)).body.total
+  expect([await totalOf(''), await totalOf(`&network=${network}`)]).toEqual([3, 1])
+  expect(await served.ask(`api/search?q=bumi&network=${'0'.repeat(64)}`)).toMatchObject({
+    status: 404,
+    body: { code: 'NO_SUCH_NETWORK' },
+  })
 })

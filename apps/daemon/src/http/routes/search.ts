@@ -2,6 +2,7 @@
 import { operations } from '@serumpun/api'
 import type { SearchFilters } from '@serumpun/union'
 import { DaemonError } from '../../errors.ts'
+import type { OpenedLibrary } from '../../opened-library.ts'
 import { countFacets, searchTitles, suggestTitles, titleById } from '../../operations/search.ts'
 import { answer } from '../answer.ts'
 import { type Routes, serve } from '../routes.ts'
@@ -41,10 +42,35 @@ function filtersOf(selected: Selected): SearchFilters {
   return given({ library, place, language, year, format, subject, availability, addedSince, holders })
 }
 
+/** Members of a network, or those of them that are named. @throws {DaemonError} `NO_SUCH_NETWORK`. */
+function librariesIn(
+  { networks }: Pick<OpenedLibrary, 'networks'>,
+  network: string | undefined,
+  named: readonly string[] | undefined,
+): readonly string[] | undefined {
+  if (network === undefined) return named
+  const known = networks.ids().find((id) => id === network)
+  if (known === undefined) throw new DaemonError('NO_SUCH_NETWORK', 'This library is in no network of this id.')
+  const members: readonly string[] = networks.circleOf(known).readers
+  return named === undefined ? members : members.filter((member) => named.includes(member))
+}
+
 export const searchRoutes: Routes = (app, { library }) => {
   serve(app, search, [], async (context) => {
-    const { q, limit, cursor, sort, facet, facetValues, correct, within, ...selected } = context.req.valid('query')
+    const {
+      q,
+      limit,
+      cursor,
+      sort,
+      facet,
+      facetValues,
+      correct,
+      within: libraries,
+      network,
+      ...selected
+    } = context.req.valid('query')
     const since = performance.now()
+    const within = librariesIn(library, network, libraries)
     const request = given({ query: q, limit, cursor, sort, within, facets: facet, facetValues, correct: correct === 'true' })
     const page = await searchTitles(library, { ...request, filters: filtersOf(selected) }, context.req.raw.signal)
     const tookMs = Math.round((performance.now() - since) * 10) / 10
@@ -53,7 +79,8 @@ export const searchRoutes: Routes = (app, { library }) => {
   })
 
   serve(app, facets, [], async (context) => {
-    const { q, facet, facetValues, within, ...selected } = context.req.valid('query')
+    const { q, facet, facetValues, within: libraries, network, ...selected } = context.req.valid('query')
+    const within = librariesIn(library, network, libraries)
     const request = given({ query: q, within, facets: facet, facetValues })
     const counted = await countFacets(library, { ...request, filters: filtersOf(selected) }, context.req.raw.signal)
     return answer(context, facets.responses[200].content['application/json'].schema, counted)
