@@ -8,6 +8,7 @@ import type { Assertion, ClusterRecord } from './cluster.ts'
 import { clusterRecords } from './cluster.ts'
 import { decide } from './decide.ts'
 import { matchKeys, type MatchKeys } from './match-keys.ts'
+import { descriptionOf } from './nodes.ts'
 
 const keysOf = (fields: readonly MarcField[]): MatchKeys =>
   matchKeys(describeForMatching(recordOf([...fields], '00000nam a2200000   4500')))
@@ -223,4 +224,21 @@ suite('titles', () => {
     expect(membersOf(records, [apart])).toEqual([['a'], ['b']])
     expect(membersOf(records, [{ kind: 'same', a: 'a', b: 'b' }, apart])).toEqual([['a'], ['b']])
   })
+})
+
+test('a description is another one with any other evidence', () => {
+  const keys = keysOf([data('245', '10', '$aBumi manusia')])
+  for (const [name, value] of Object.entries(keys.evidence)) {
+    const other = Array.isArray(value)
+      ? [...(value as string[]), 'x']
+      : typeof value === 'boolean'
+        ? !value
+        : typeof value === 'string'
+          ? `${value}x`
+          : 7
+    expect(descriptionOf({ ...keys, evidence: { ...keys.evidence, [name]: other } }), name).not.toBe(descriptionOf(keys))
+  }
+  for (const name of ['strong', 'weak', 'descriptive'] as const) {
+    expect(descriptionOf({ ...keys, [name]: ['x'] }), name).not.toBe(descriptionOf(keys))
+  }
 })

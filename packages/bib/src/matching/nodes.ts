@@ -15,9 +15,16 @@ export interface MatchNode {
   readonly notSame: ReadonlySet<string>
 }
 
-/** What makes two records one description: equal texts are equal keys. A catalogue counts the descriptions under a key by it. */
-export function descriptionOf(keys: MatchKeys): string {
-  return JSON.stringify([keys.strong, keys.weak, keys.descriptive, keys.candidates, keys.evidence])
+/**
+ * What makes two records one description: equal texts are equal keys. A catalogue counts the descriptions under a key by it.
+ * Without names of fields, and without what follows from the rest, as it is made of every record.
+ */
+export function descriptionOf({ strong, weak, descriptive, evidence }: MatchKeys): string {
+  const { title, titleProper, titleOriginal, part, creators, from, to, uncertainDate, edition, editionName, publisher } = evidence
+  const { pages, languages, format, carrier, host, series, documents, variants, rest, early, thin } = evidence
+  const texts = [title, titleProper, titleOriginal, part, edition, editionName, publisher, format, carrier, host, rest]
+  const lists = [strong, weak, descriptive, creators, languages, series, documents, variants]
+  return JSON.stringify([texts, lists, [from, to, pages], uncertainDate, early, thin])
 }
 
 /**
