@@ -1,6 +1,11 @@
 import { defineConfig, loadEnv } from 'vite'
 import react from '@vitejs/plugin-react'
 
+/** The node whose API `npm run web:dev` uses. It takes changes from its own pages alone, so the page says that it is one. */
+function proxied(node: string) {
+  return { target: node, changeOrigin: true, headers: { origin: new URL(node).origin } }
+}
+
 export default defineConfig(({ mode }) => ({
   plugins: [react()],
   build: {
@@ -14,6 +19,6 @@ export default defineConfig(({ mode }) => ({
   },
   server: {
     // `npm run web:dev` shows the sources as they change, with the API of a node that runs elsewhere.
-    proxy: { '/api': loadEnv(mode, import.meta.dirname, 'SERUMPUN_')['SERUMPUN_API'] ?? 'http://127.0.0.1:8080' },
+    proxy: { '/api': proxied(loadEnv(mode, import.meta.dirname, 'SERUMPUN_')['SERUMPUN_API'] ?? 'http://127.0.0.1:8080') },
   },
 }))
