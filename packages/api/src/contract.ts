@@ -26,3 +26,17 @@ export type InputAt<Method extends Operation['method'], Path> = Requested<At<Met
 
 export type AnswerAt<Method extends Operation['method'], Path> =
   At<Method, Path> extends { readonly responses: { readonly 200: Json<infer Schema> } } ? Answer<Schema> : never
+
+/** What is sent in JSON. */
+export type BodyAt<Method, Path> =
+  At<Method, Path> extends {
+    readonly request: { readonly body: { readonly content: { readonly 'application/json': { readonly schema: infer Schema } } } }
+  }
+    ? Schema extends z.ZodType
+      ? z.input<Schema>
+      : never
+    : never
+
+/** What is answered where something was made. */
+export type MadeAt<Method, Path> =
+  At<Method, Path> extends { readonly responses: { readonly 201: Json<infer Schema> } } ? Answer<Schema> : never

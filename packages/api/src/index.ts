@@ -3,7 +3,7 @@ import type { Answer } from './answer.ts'
 import type { problem, problemPart } from './problem.ts'
 
 export type { Answer } from './answer.ts'
-export type { AnswerAt, InputAt, PathOf } from './contract.ts'
+export type { AnswerAt, BodyAt, InputAt, MadeAt, PathOf } from './contract.ts'
 export * as limits from './limits.ts'
 export { operations, type Operations } from './operations.ts'
 export type Problem = Answer<typeof problem>

@@ -1,6 +1,6 @@
 // What the node's HTTP API takes and answers, by the names that the pages use. All of it comes from the API's own contract; nothing is
 // written a second time here, and nothing is checked at run time.
-import type { AnswerAt, InputAt, Problem as WholeProblem } from '@serumpun/api'
+import type { AnswerAt, BodyAt, InputAt, MadeAt, Problem as WholeProblem } from '@serumpun/api'
 
 export type { ProblemPart } from '@serumpun/api'
 
@@ -58,3 +58,11 @@ export type ImportReport = NonNullable<ImportJob['report']>
 export type ExportJob = AnswerAt<'get', '/api/exports/{id}'>
 export type ExportRequest = ExportJob['request']
 export type WithdrawnRecord = AnswerAt<'get', '/api/withdrawn-records'>['items'][number]
+
+export type RequestList = AnswerAt<'get', '/api/requests'>
+export type RequestSummary = RequestList['items'][number]
+/** A request between libraries (`Request` is the browser's own). */
+export type LibraryRequest = AnswerAt<'get', '/api/requests/{id}'>
+export type Asking = BodyAt<'post', '/api/requests'>
+export type Asked = MadeAt<'post', '/api/requests'>
+export type Saying = BodyAt<'post', '/api/requests/{id}/messages'>

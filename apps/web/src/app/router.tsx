@@ -6,6 +6,7 @@ import type { WrittenRecord } from '../api/types.ts'
 import { catalogueRoute } from '../screens/catalogue/route.ts'
 import { networkRoute } from '../screens/network/route.ts'
 import { newRecordRoute, recordRoute } from '../screens/record/route.ts'
+import { askRoute, requestRoute, requestsRoute } from '../screens/requests/route.ts'
 import { searchRoute } from '../screens/search/route.ts'
 import { titleRoute } from '../screens/title/route.ts'
 import { parseAddress, writeAddress } from './address.ts'
@@ -23,7 +24,17 @@ export const queryClient = new QueryClient({
 })
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([searchRoute, titleRoute, catalogueRoute, newRecordRoute, recordRoute, networkRoute]),
+  routeTree: rootRoute.addChildren([
+    searchRoute,
+    titleRoute,
+    catalogueRoute,
+    newRecordRoute,
+    recordRoute,
+    requestsRoute,
+    askRoute,
+    requestRoute,
+    networkRoute,
+  ]),
   context: { queryClient },
   defaultPreload: 'intent',
   // A screen whose code is slow to come leaves the frame around it, with its banner and its navigation, in place.

@@ -1,4 +1,5 @@
 // One title in full: what it is, and where it stands in each library.
+import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Title } from '../../api/types.ts'
@@ -61,6 +62,16 @@ export function TitleDetail({ title, actions, wide = false }: TitleDetailProps) 
               </li>
             ))}
           </ul>
+        )}
+        {title.heldBy.some(({ own }) => !own) && (
+          <Button
+            size="sm"
+            variant={title.heldBy.some(({ own }) => own) ? 'default' : 'filled'}
+            className={classes.ask}
+            renderRoot={(props) => <Link to="/requests/new" search={{ record: title.id }} {...props} />}
+          >
+            {t('ask')}
+          </Button>
         )}
       </header>
       <dl className={classes.facts}>
