@@ -357,8 +357,10 @@ describe('a large answer', () => {
     ['common words ', ALL],
     ['words', ALL],
     ['"common words"', ALL / 2],
-    ['common wor', ALL],
-    ['wor', ALL],
+    ['common word', ALL],
+    ['word', ALL],
+    // Beginnings of three letters are sought in titles and names.
+    ['wor', ALL / 2],
     ['common w', 0],
   ]
 

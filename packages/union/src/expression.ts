@@ -34,6 +34,8 @@ export type Expression =
   | WordsExpression
   | MaskedExpression
   | YearsExpression
+  /** Records with a word in their titles or names that begins with these three letters (wording/beginnings.ts). */
+  | { readonly kind: 'beginning'; readonly letters: string }
   /** Records of which the title is nothing else than these letters (wording/whole-title.ts). */
   | { readonly kind: 'title'; readonly letters: string }
   /** Every record. */

@@ -1,6 +1,6 @@
 // Expressions → what FTS5 reads. Nothing reaches it unquoted.
 import type { Expression } from './expression.ts'
-import { ALL_TAGS, NO_TAG, titleTag, yearTags } from './static-number.ts'
+import { ALL_TAGS, beginningTag, NO_TAG, titleTag, yearTags } from './static-number.ts'
 
 export const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
 
@@ -18,6 +18,8 @@ export function fts5Match(expression: Expression): string {
       const tags = expression.from > expression.to ? [] : yearTags(expression.from, expression.to)
       return anyOf((tags.length === 0 ? [NO_TAG] : tags).map(quoted))
     }
+    case 'beginning':
+      return quoted(beginningTag(expression.letters))
     case 'title':
       return quoted(titleTag(expression.letters))
     case 'all':

@@ -6,6 +6,7 @@ import { UnionError } from './errors.ts'
 import { type Expression, joined } from './expression.ts'
 import { MAX_QUERY_CHARS, MAX_QUERY_TERMS } from './limits.ts'
 import type { Sort } from './search-request.ts'
+import { beginningOf } from './wording/beginnings.ts'
 import { mayBeginWord, type Piece, type Term, termsOf } from './word-terms.ts'
 
 /** A word or phrase as it was typed, and where. */
@@ -66,11 +67,18 @@ function wordQuery(typed: string): Query | undefined {
   const isOpen = found.at(-1)?.phrase === false && last.expression.kind === 'words' && mayBeginWord(typed)
   return {
     expression: joined('and', parts),
-    begun: isOpen ? joined('and', [...parts.slice(0, -1), { ...last.expression, begins: true }]) : undefined,
+    begun: isOpen ? joined('and', [...parts.slice(0, -1), begunWord(last.expression)]) : undefined,
     typed,
     terms: terms.map((term) => typedTerm(term, found)),
     sort: undefined,
   }
+}
+
+/** A word of which the end has not been typed yet; whole it may be anywhere. */
+function begunWord(word: Expression): Expression {
+  if (word.kind !== 'words') return word
+  const letters = beginningOf(word.text)
+  return letters === undefined ? { ...word, begins: true } : { kind: 'or', parts: [word, { kind: 'beginning', letters }] }
 }
 
 interface TypedPiece extends Piece {

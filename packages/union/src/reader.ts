@@ -33,6 +33,15 @@ import { unmasked } from './wording/masks.ts'
 import { suggest } from './wording/suggest.ts'
 import { wordsOfRecord } from './wording/record-words.ts'
 
+/** A search that has been begun, on the state of the file that it was begun on. */
+interface OpenSearch {
+  readonly name: string
+  readonly version: number
+  readonly search: Search
+  readonly catalogue: Catalogue
+  readonly isWithin: (dataset: number) => boolean
+}
+
 export class CatalogueReader {
   readonly #db: DatabaseSync
   readonly #titles: TitleMap
@@ -44,6 +53,7 @@ export class CatalogueReader {
   readonly #libraryName: StatementSync
   readonly #review: ReviewReader
   readonly #holdings: JoinedHoldings
+  #last: OpenSearch | undefined
 
   constructor(db: DatabaseSync) {
     this.#db = db
@@ -132,17 +142,8 @@ export class CatalogueReader {
   }
 
   #page(request: CheckedSearch, query: Query | undefined, widened: Expression | undefined): SearchPage {
-    const { filters, sort, limit, before, facets, facetValues, fingerprint } = request
-    this.#directory.follow(this.#titles.version)
-    const { datasets } = this.#directory
-    const isWithin = (dataset: number): boolean => filters.within?.has(datasets.get(dataset)?.library ?? '') !== false
-    let counted: HolderCounts | undefined
-    const holders = (): HolderCounts => (counted ??= new HolderCounts(this.#titles, datasets, isWithin))
-    const filter = new RowFilter(filters, datasets, holders)
-    const needsFacts = !filter.isOpen || facets.length > 0 || (sort !== 'relevance' && sort !== 'newest')
-    if (needsFacts) this.#facts.follow(this.#titles.version)
-    const catalogue = this.#catalogue(filter)
-    const search = new Search(query, sort, catalogue, holders, widened)
+    const { limit, before, facets, facetValues, fingerprint } = request
+    const { search, catalogue, isWithin } = this.#searchFor(request, query, widened)
     const { titles, next } = search.page(before?.place ?? search.start(), limit)
     const total = before?.total ?? search.count()
     return {
@@ -150,9 +151,31 @@ export class CatalogueReader {
       totalIsExact: total.isExact,
       items: titles.map((title) => summarise(this.#members(title, isWithin))),
       next: next === undefined ? undefined : writeCursor(fingerprint, { place: next, total }),
-      facets: facetsOf(facets, facetValues, search.found, catalogue, datasets),
+      facets: facetsOf(facets, facetValues, search.found, catalogue, this.#directory.datasets),
       suggestion: undefined,
     }
+  }
+
+  /** The search of the page before, if this is its next one: what it has ranked and collected is still good. */
+  #searchFor(
+    { filters, sort, facets, fingerprint }: CheckedSearch,
+    query: Query | undefined,
+    widened: Expression | undefined,
+  ): OpenSearch {
+    const needsFacts = facets.length > 0 || sort !== 'relevance'
+    const name = JSON.stringify([fingerprint, query?.typed, needsFacts])
+    const { version } = this.#titles
+    if (this.#last?.name === name && this.#last.version === version) return this.#last
+    this.#directory.follow(version)
+    const { datasets } = this.#directory
+    const isWithin = (dataset: number): boolean => filters.within?.has(datasets.get(dataset)?.library ?? '') !== false
+    let counted: HolderCounts | undefined
+    const holders = (): HolderCounts => (counted ??= new HolderCounts(this.#titles, datasets, isWithin))
+    const filter = new RowFilter(filters, datasets, holders)
+    if (needsFacts || !filter.isOpen) this.#facts.follow(version)
+    const catalogue = this.#catalogue(filter)
+    const search = new Search(query, sort, catalogue, holders, widened)
+    return (this.#last = { name, version, search, catalogue, isWithin })
   }
 
   /** @param isWithin whether a dataset's records are shown. @default all */

@@ -77,6 +77,12 @@ export const SAMPLE_TAG = `${TAG}sample`
 /** Of each record of which the title is nothing but these letters. */
 export const titleTag = (letters: string): string => `${TAG}t${letters}`
 
+/** How many letters of words of titles and names are words of the index by themselves: fewer begin too many words to be sought. */
+export const BEGINNING_LETTERS = 3
+
+/** Of each record with a word in its titles or names that begins with these letters. */
+export const beginningTag = (letters: string): string => `${TAG}b${letters}`
+
 /** The index's own words for a record: the leading digits of its static number, and whether it is sampled. */
 export function tagsOf(number: number): string {
   const digits = staticDigits(number).slice(0, BUCKET_DIGITS)

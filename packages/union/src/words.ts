@@ -1,7 +1,8 @@
 // What the word index holds of a record.
 import { type Identifier, type MatchableDescription, searchText } from '@serumpun/bib'
 import { MAX_INDEXED_CHARS } from './limits.ts'
-import { TAG, tagsOf, titleTag } from './static-number.ts'
+import { beginningTag, TAG, tagsOf, titleTag } from './static-number.ts'
+import { beginningsIn } from './wording/beginnings.ts'
 import { searchable, withoutApostrophes } from './wording/searchable.ts'
 import { isOldSpelled, twinsOf } from './wording/spelling.ts'
 import { wholeTitlesOf } from './wording/whole-title.ts'
@@ -20,7 +21,11 @@ export interface Words {
 export function wordsOf(description: MatchableDescription, number: number): Words {
   const { title, creators, subjects, other } = searchText(description)
   const isOld = isOldSpelled(description)
-  const tags = [tagsOf(number), ...wholeTitlesOf(description, description.titleProper).map(titleTag)]
+  const tags = [
+    tagsOf(number),
+    ...wholeTitlesOf(description, description.titleProper).map(titleTag),
+    ...beginningsIn(`${bare(title)} ${bare(creators)}`).map(beginningTag),
+  ]
   return {
     title: indexable(title, isOld),
     creators: indexable(creators, isOld),

@@ -1,6 +1,5 @@
 // What is counted, filtered and sorted by, of one record: a few numbers, kept in memory for every record. Pure functions of
 // the record. Texts are kept as hashes; whoever shows one reads it from a record that has it.
-import { hash } from 'node:crypto'
 import { type Description, fold, type LoanPolicy } from '@serumpun/bib'
 import { filingPrefix, filingTitle } from './filing.ts'
 
@@ -61,7 +60,13 @@ export const languageOf = (code: number): string =>
  * Stands for a heading, whatever its case and punctuation. Of a million headings about a hundred pairs share a number, and
  * are then counted as one.
  */
-export const subjectCode = (heading: string): number => Number.parseInt(hash('sha256', fold(heading), 'hex').slice(0, 8), 16)
+export function subjectCode(heading: string): number {
+  // FNV-1a, by units of UTF-16: a tenth of the time of a cryptographic hash, of which nothing here would be safer.
+  let code = 0x811c9dc5
+  const folded = fold(heading)
+  for (let at = 0; at < folded.length; at++) code = Math.imul(code ^ folded.charCodeAt(at), 0x01000193)
+  return code >>> 0
+}
 
 /** @param dateEntered of the record, `YYYY-MM-DD`; undefined where it does not say. */
 export function rowFactsOf(description: Description, dateEntered: string | undefined): RowFacts {

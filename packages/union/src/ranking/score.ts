@@ -80,6 +80,8 @@ function wantsOf(expression: Expression): Want[] {
   switch (expression.kind) {
     case 'words':
       return wantedOf(expression)
+    case 'beginning':
+      return [{ kind: 'words', needles: [{ text: ` ${expression.letters}`, share: BEGUN }], column: undefined }]
     case 'and':
       return expression.parts.flatMap(wantsOf)
     case 'or': {

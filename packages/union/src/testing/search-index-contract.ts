@@ -243,6 +243,16 @@ export function searchIndexContract(name: string, open: () => SearchIndex | Prom
       expect(await titles({ within: [] })).toEqual([])
     })
 
+    it('counts facets of a search that was asked for without them before', async () => {
+      const facetsOf = async (): Promise<unknown> =>
+        (await index.search({ query: 'horison', facets: ['format', 'subject'] })).facets
+      const first = await facetsOf()
+      await index.search({ query: 'laskar' })
+      await index.search({ query: 'horison' })
+      expect(await facetsOf()).toEqual(first)
+      expect(first).toMatchObject([{ values: [{ value: 'serial', titles: 1 }] }, { values: [] }])
+    })
+
     it('counts a title once for each library, with the name that its profile has', async () => {
       const { facets } = await index.search({ query: 'laskar', facets: ['library', 'place', 'availability'] })
       expect(facets.map(({ name: facet, isExact, more }) => [facet, isExact, more])).toEqual([
