@@ -2,7 +2,8 @@ import { createIdentity, inlineShardWork, type LibraryId, Replica } from '@serum
 import { MemoryStore } from '@serumpun/replica/testing'
 import { describe, expect, it } from 'vitest'
 import { Directory } from './directory.ts'
-import { PROFILE_DATASET, PROFILE_KEY, profileBody } from './profile.ts'
+import { profileBody } from '@serumpun/network'
+import { PROFILE_DATASET, PROFILE_KEY } from './profile.ts'
 
 async function libraryNamed(name: string): Promise<Replica> {
   const replica = await Replica.open({ store: new MemoryStore(), identity: createIdentity(), work: inlineShardWork() })

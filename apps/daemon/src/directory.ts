@@ -1,6 +1,7 @@
 // Who is who: the profiles of all libraries in the replica, kept as they land.
+import { type Profile, readProfile } from '@serumpun/network'
 import { decodeEntry, type LandedShards, type LibraryId, readStoredShard, ReplicaError } from '@serumpun/replica'
-import { type Profile, PROFILE_DATASET, PROFILE_KEY, readProfile } from './profile.ts'
+import { PROFILE_DATASET, PROFILE_KEY } from './profile.ts'
 
 export class Directory {
   readonly #landed: LandedShards
@@ -57,6 +58,11 @@ export class Directory {
 
   profile(library: LibraryId): Profile | undefined {
     return this.#profiles.get(library)
+  }
+
+  /** Every library whose profile is here. */
+  all(): Iterable<readonly [LibraryId, Profile]> {
+    return this.#profiles
   }
 
   /** Its name, or the beginning of its id while its profile has not arrived. */

@@ -22,6 +22,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   invite: async () => (await import('./cli/invite.ts')).invite,
   join: async () => (await import('./cli/invite.ts')).join,
   admit: async () => (await import('./cli/invite.ts')).admit,
+  directory: async () => (await import('./cli/directory.ts')).directory,
+  profile: async () => (await import('./cli/directory.ts')).profile,
   block: async () => (await import('./cli/network.ts')).block,
   unblock: async () => (await import('./cli/network.ts')).unblock,
   request: async () => (await import('./cli/request.ts')).requestCommand,

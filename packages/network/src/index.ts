@@ -53,3 +53,4 @@ export { type Offer, readAnswer, type Refusal, type Standing, standingShape } fr
 export { MAX_WRONG_SECRETS } from './limits.ts'
 export { sealFor, unseal } from './sealing/sealing.ts'
 export { isSealedFile, sealFile, unsealFile } from './sealing/sealed-file.ts'
+export { type Profile, profileBody, readProfile } from './profile.ts'

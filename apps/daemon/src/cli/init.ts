@@ -1,8 +1,9 @@
 // `serumpun init`: a new library in a new folder.
+import { profileBody } from '@serumpun/network'
 import { inlineShardWork, openLevelStore, Replica } from '@serumpun/replica'
 import { DataFolder } from '../data-folder.ts'
 import { DaemonError } from '../errors.ts'
-import { PROFILE_DATASET, PROFILE_KEY, profileBody } from '../profile.ts'
+import { PROFILE_DATASET, PROFILE_KEY } from '../profile.ts'
 import { expectPositionals, parseCall } from './usage.ts'
 
 // ISO 15511: a country or other prefix, a hyphen, up to eleven letters, digits, '/', '-' and ':'.

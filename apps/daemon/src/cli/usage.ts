@@ -37,6 +37,11 @@ export const USAGE = `serumpun: libraries share one union catalogue directly.
   serumpun join LINK|WORDS|FILE --data DIR [--accept] [--at MULTIADDR] [--reply FILE]
       Join the network that one is invited to. --reply writes the answer that is to be carried back to where FILE is from …
   serumpun admit FILE --data DIR            … and there this takes it.
+  serumpun directory [QUERY] --data DIR [--json]
+      Who is who: the profiles of all libraries that are known here.
+  serumpun profile show [LIBRARY] | edit [FILE] --data DIR [--name NAME] [--code ISIL] [--place PLACE] [--kind KIND]
+                   [--address TEXT] [--website URL] [--json]
+      What a library says of itself; FILE has fields as JSON (docs/networks.md).
   serumpun block|unblock LIBRARY --data DIR
       Neither let a library in nor take its records, whatever networks say; at once.
   serumpun status --data DIR [--json]       What this library holds, and how far it is in step.

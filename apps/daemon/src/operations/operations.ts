@@ -14,6 +14,7 @@ import { exportRecords } from './export-records.ts'
 import { harvestOperations } from './harvest.ts'
 import { importOperations } from './import.ts'
 import { invitationOperations } from './invitations.ts'
+import { profileOperations } from './profiles.ts'
 import { networkOperations } from './networks.ts'
 import { recordOperations } from './records.ts'
 import { requestOperations } from './requests.ts'
@@ -97,6 +98,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...harvestOperations,
   ...networkOperations,
   ...invitationOperations,
+  ...profileOperations,
   ...recordOperations,
   ...requestOperations,
   verify,

@@ -105,7 +105,12 @@ export async function statusOf(library: OpenedLibrary, network: Peers | undefine
   return {
     version: VERSION,
     running: network !== undefined,
-    library: { ...profile, id: replica.library, name: directory.nameOf(replica.library) },
+    library: {
+      id: replica.library,
+      name: directory.nameOf(replica.library),
+      ...(profile?.code !== undefined && { code: profile.code }),
+      ...(profile?.place !== undefined && { place: profile.place }),
+    },
     addresses: network?.addresses ?? [],
     reachability: network?.reachability ?? 'unknown',
     datasets: await datasetsOf(library),
