@@ -33,6 +33,9 @@ export const MAX_RECORD_BYTES = 1024 * 1024
 /** A file to be imported: the catalogue of a national library (ten million records) is to be given on the command line instead. */
 export const MAX_UPLOAD_BYTES = 4 * 1024 * 1024 * 1024
 
+/** A connection on which nothing moves for so long is cut: events have a heartbeat, and no answer takes longer. */
+export const CONNECTION_IDLE_MS = 120_000
+
 /** Room that uploads leave on the disk: what the node itself needs to go on signing and indexing for a while. */
 export const KEPT_FREE_BYTES = 256 * 1024 * 1024
 

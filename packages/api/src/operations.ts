@@ -283,6 +283,13 @@ export const operations = {
     request: { params: importParameters },
     responses: { 200: file('In the form of the file that was imported'), ...MISSING, ...REFUSALS },
   },
+  importReasons: {
+    method: 'get',
+    path: '/api/imports/{id}/reasons',
+    summary: 'Why each of these records could not be taken: a list to be read beside them',
+    request: { params: importParameters },
+    responses: { 200: file('Text, a line for each'), ...MISSING, ...REFUSALS },
+  },
   cancelImport: {
     method: 'delete',
     path: '/api/imports/{id}',

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeIso2709 } from '@serumpun/bib'
+import { listBeside } from '../importing/rejects.ts'
 import { inTurn } from '../importing/turns.ts'
 import { testRecord } from '../../../../test/support/records.ts'
 import { ServedLibrary } from './testing/served-library.ts'
@@ -62,6 +63,8 @@ describe('an import', () => {
     const rejects = await fetch(new URL(`api/imports/${job.id}/rejects`, served.url))
     expect(rejects.headers.get('content-disposition')).toMatch(/^attachment; filename="Katalog Mei-.*\.mrc"/)
     expect(Buffer.from(await rejects.arrayBuffer()).includes(broken)).toBe(true)
+    const reasons = await served.ask<string>(`api/imports/${job.id}/reasons`)
+    expect(reasons.body).toMatch(/^record 31, byte \d+: .*001.*\(no-control-number\)\n$/)
     expect(JSON.stringify(done)).not.toContain(served.folder.path)
     expect(await start(job.id)).toBe(409)
   })
@@ -130,6 +133,11 @@ describe('an import', () => {
     stop.abort()
     expect(text).toMatch(/event: import\ndata: [^\n]*"state":"done"[^\n]*"rejects":true/)
     expect(text).not.toContain('rejectsFile')
+  })
+
+  it('finds the reasons beside rejects of any kind', () => {
+    expect(listBeside('/a.b/x-20261121T190000Z.mods.xml')).toBe('/a.b/x-20261121T190000Z.txt')
+    expect(listBeside('/a/x.y-20261121T190000Z-2.mrc')).toBe('/a/x.y-20261121T190000Z-2.txt')
   })
 
   it('goes on after the node was closed', async () => {

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
+import { limits } from '@serumpun/api'
 import { OwnCatalogue } from '../cataloguing/own-catalogue.ts'
 import { codeOf, DaemonError } from '../errors.ts'
 import { ExportJobs } from '../exporting/export-jobs.ts'
@@ -52,8 +53,9 @@ export async function serveHttp({ address, library, network, log, rates = usualR
   )
   const listener = getRequestListener(fetch, { errorHandler: unreadable })
   const server = createServer((request, response) => void listener(request, response))
-  // Uploads may take hours; one that stands still is dropped by who reads it.
+  // Uploads may take hours, as long as they come on.
   server.requestTimeout = 0
+  server.timeout = limits.CONNECTION_IDLE_MS
   server.on('clientError', refuseConnection)
   try {
     await new Promise<void>((resolve, reject) => {

@@ -16,6 +16,9 @@ const KNOWN_ENDING = new RegExp(`\\.(?:${ENDINGS.join('|')}|gz)(?:\\.gz)?$`, 'i'
  */
 const BYTES_BEYOND_FILE = 16 * 1024 * 1024
 
+/** The list of reasons beside a file of rejected records, whose ending may have more than one part. */
+export const listBeside = (rejects: string): string => rejects.replace(/(-\d{8}T\d{6}Z(?:-\d+)?)\.[^/]*$/, '$1.txt')
+
 export class RejectsFile {
   readonly path: string
   readonly #records: FileHandle

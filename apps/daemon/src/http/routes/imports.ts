@@ -1,7 +1,9 @@
 // Import jobs over HTTP: upload, look, start, follow, stop; and the rejects to be mended.
 import { basename } from 'node:path'
 import { limits, operations } from '@serumpun/api'
+import type { Context } from 'hono'
 import { DaemonError } from '../../errors.ts'
+import { listBeside } from '../../importing/rejects.ts'
 import { answer } from '../answer.ts'
 import { fileAnswer } from '../file-answer.ts'
 import { bodyOf } from '../guards.ts'
@@ -9,7 +11,17 @@ import { importAnswer } from '../job-answer.ts'
 import { Refusal } from '../problem.ts'
 import { type Routes, serve } from '../routes.ts'
 
-const { imports: all, upload, import: one, importEvents, lookAgain, startImport, importRejects, cancelImport } = operations
+const {
+  imports: all,
+  upload,
+  import: one,
+  importEvents,
+  lookAgain,
+  startImport,
+  importRejects,
+  importReasons,
+  cancelImport,
+} = operations
 const jobSchema = one.responses[200].content['application/json'].schema
 
 /** States in which nothing more happens by itself. */
@@ -64,16 +76,25 @@ export const importRoutes: Routes = (app, { imports, streams }) => {
     answer(context, jobSchema, importAnswer(await imports.start(context.req.valid('param').id))),
   )
 
-  serve(app, importRejects, [], async (context) => {
-    const { rejectsFile } = imports.get(context.req.valid('param').id)
+  const rejectsOf = (id: string): string => {
+    const { rejectsFile } = imports.get(id)
     if (rejectsFile === undefined) throw new DaemonError('NO_SUCH_JOB', 'Nothing of this file was rejected.')
-    return await fileAnswer(context, rejectsFile, basename(rejectsFile), 'application/octet-stream').catch(
-      (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'ENOENT') throw error
-        throw new DaemonError('NO_SUCH_JOB', 'The file of rejected records has been removed since.')
-      },
-    )
-  })
+    return rejectsFile
+  }
+
+  const fileOfRejects = async (context: Context, path: string, mediaType: string): Promise<Response> =>
+    await fileAnswer(context, path, basename(path), mediaType).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error
+      throw new DaemonError('NO_SUCH_JOB', 'The file of rejected records has been removed since.')
+    })
+
+  serve(app, importRejects, [], async (context) =>
+    fileOfRejects(context, rejectsOf(context.req.valid('param').id), 'application/octet-stream'),
+  )
+
+  serve(app, importReasons, [], async (context) =>
+    fileOfRejects(context, listBeside(rejectsOf(context.req.valid('param').id)), 'text/plain; charset=utf-8'),
+  )
 
   serve(app, cancelImport, [], async (context) => {
     await imports.cancel(context.req.valid('param').id)
