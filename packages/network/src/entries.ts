@@ -83,7 +83,7 @@ export type Statement = {
   readonly [K in GovernanceKind]: { readonly kind: K; readonly says: z.input<(typeof SHAPES)[K]> }
 }[GovernanceKind]
 
-export function isGovernanceKind(kind: string): kind is GovernanceKind {
+function isGovernanceKind(kind: string): kind is GovernanceKind {
   return Object.hasOwn(SHAPES, kind)
 }
 

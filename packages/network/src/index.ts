@@ -10,19 +10,10 @@ export {
   parseEntryId,
   parseNetworkId,
 } from './ids.ts'
-export { type JournalEntry, journalName, parseEntryKey, parseJournalName, readJournalEntry } from './journal.ts'
+export { type JournalEntry, journalName, parseJournalName, readJournalEntry } from './journal.ts'
 export { type Appended, OwnJournal, tipsOf } from './own-journal.ts'
 export { journalShard, journalsOf, type JournalSource, readJournal } from './read-journals.ts'
-export {
-  checkStatement,
-  consentMessage,
-  type Governance,
-  type GovernanceKind,
-  hasConsented,
-  isGovernanceKind,
-  readGovernance,
-  type Statement,
-} from './entries.ts'
+export { checkStatement, consentMessage, type Governance, hasConsented, type Statement } from './entries.ts'
 export { citationsFor } from './citing.ts'
 export { GovernanceLog } from './governance-log.ts'
 export { CLAUSES, type Clause, isShared, SERVICES, type Terms, termsShape } from './terms.ts'
@@ -30,15 +21,12 @@ export { type Texts, textIn } from './shapes.ts'
 export { type Member, type Membership, membershipOf, type MemberStatus, type Proposal } from './membership/membership.ts'
 export {
   type Invited,
-  invitedValue,
   linkOf,
   newInvitation,
   type OpenInvitation,
   readInvitation,
-  readInvitedValue,
   wordsForTelephone,
 } from './invitation/invitation.ts'
-export type { WordLanguage } from './invitation/words.ts'
 export { type Application, Door, type Household } from './invitation/door.ts'
 export {
   applicationFile,
@@ -54,3 +42,4 @@ export { MAX_WRONG_SECRETS } from './limits.ts'
 export { sealFor, unseal } from './sealing/sealing.ts'
 export { isSealedFile, sealFile, unsealFile } from './sealing/sealed-file.ts'
 export { type Profile, profileBody, readProfile } from './profile.ts'
+export { leftOutBy } from './membership/fair-cut.ts'

@@ -8,6 +8,7 @@ import {
   type EntryId,
   type Governance,
   hasConsented,
+  leftOutBy,
   type Member,
   type Membership,
   NetworkError,
@@ -200,6 +201,12 @@ export class Governing {
     if (proposal === undefined) throw state('There is no such proposal here (yet).')
     if (proposal.state !== 'open') throw state(proposal.state === 'decided' ? 'That is decided already.' : 'That proposal is void.')
     if (proposal.agreed.includes(this.#self)) throw state('This library has agreed to it already.')
+    const { what } = proposal.entry.says
+    const isCut = what.type === 'expel' || what.type === 'succeed'
+    if (isCut && leftOutBy(id, what.library, this.#networks.entries(network)).length > 0)
+      throw state(
+        'That proposal pretends not to know something that other members have built on, and would undo it. Propose the same anew instead.',
+      )
     await this.#say(network, { kind: 'approval', says: { proposal: bytesOfEntry(id) } })
     return this.membership(network).proposals.find(({ entry }) => entry.id === id) ?? proposal
   }

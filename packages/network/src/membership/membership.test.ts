@@ -2,6 +2,7 @@
 import { publicKeyOf } from '@serumpun/replica'
 import { describe, expect, it } from 'vitest'
 import { libraryNumber, Society } from '../testing/society.ts'
+import { leftOutBy } from './fair-cut.ts'
 
 const [anna, budi, citra, dewi, eko, fajar] = Array.from({ length: 6 }, (_, i) => libraryNumber(i)) as [
   ReturnType<typeof libraryNumber>,
@@ -118,6 +119,18 @@ describe('expulsion', () => {
     society.approve(budi, proposal)
     expect(society.status(budi)).toBe('member')
     expect(society.membership().proposals[0]).toMatchObject({ state: 'open', needed: 2, electors: 2, agreed: [anna.library] })
+  })
+
+  it('is known to be unfair where its proposer pretends not to know what others have built on', () => {
+    const society = societyOf([budi, citra])
+    const before = [...society.entries]
+    const vouch = society.vouch(budi, dewi)
+    society.say(dewi, { kind: 'signature', says: { version: new Uint8Array(Buffer.from(society.version, 'base64url')) } })
+    const unfair = society.expel(citra, budi.library, before)
+    const fair = society.expel(citra, budi.library)
+    society.vouch(budi, eko)
+    expect(leftOutBy(unfair, budi.library, society.entries)).toEqual([vouch])
+    expect(leftOutBy(fair, budi.library, society.entries)).toEqual([])
   })
 
   it('ignores a vouch that the expelled dates back', () => {
