@@ -36,6 +36,13 @@ body { margin: 0; color: #111; background: #e9e7e1; font: 10pt/1.4 'Noto Sans', 
 .hint p { margin: 0 }
 @media print { .hint { display: none } body { background: none } }`
 
+/** The policy that a page names for itself, for whoever serves it: stricter than that of other pages. Undefined for what is no page of ours. */
+export function policyIn(html: string): string | undefined {
+  return /^<!doctype html>\n<html lang="\w+">\n<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="([^"]+)">/.exec(
+    html,
+  )?.[1]
+}
+
 export interface Page {
   readonly language: Language
   readonly title: string

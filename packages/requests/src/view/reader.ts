@@ -95,12 +95,12 @@ const SUMMARY = `
   SELECT r.number, r.id, network.id AS network, a.id AS requester, b.id AS supplier, standing, service, need, reference, whereabouts,
     requested, changed, answered, supplied, ended, due, requester_todo, supplier_todo,
     requester_open, supplier_open, conflicts
-  FROM request r JOIN network ON network.number = r.network
+  FROM state r JOIN network ON network.number = r.network
     LEFT JOIN library a ON a.number = r.requester LEFT JOIN library b ON b.number = r.supplier`
 
 /** A request that was followed by another for the same need is no longer something to go on with. */
 const NOT_FOLLOWED = `(r.requester_todo IS NOT 'GoOn' OR NOT EXISTS (
-  SELECT 1 FROM request n WHERE n.need = r.need AND n.requester = r.requester AND n.network = r.network
+  SELECT 1 FROM state n WHERE n.need = r.need AND n.requester = r.requester AND n.network = r.network
     AND (n.requested, n.id) > (r.requested, r.id)))`
 
 const optional = <Name extends string, Value>(name: Name, value: Value | null): { [Key in Name]?: Value } =>
@@ -139,6 +139,7 @@ function parseCursor(text: string): { at: number; id: string } {
 
 export class RequestsReader {
   readonly #db: DatabaseSync
+  #numbersOf: Rows<{ number: number; network: string }> | undefined
   readonly #prepared = new Map<string, Rows<SummaryRow>>()
 
   constructor(db: DatabaseSync) {
@@ -187,7 +188,7 @@ export class RequestsReader {
   /** How many requests wait for a side, by what they wait for. */
   countTodos(library: LibraryId, role: Role): ReadonlyMap<Todo, number> {
     const rows = new Rows<{ todo: Todo; count: number }>(
-      this.#db.prepare(`SELECT r.${role}_todo AS todo, count(*) AS count FROM request r
+      this.#db.prepare(`SELECT r.${role}_todo AS todo, count(*) AS count FROM state r
         WHERE r.${role} = (SELECT number FROM library WHERE id = ?) AND r.${role}_todo IS NOT NULL
           ${role === 'requester' ? `AND ${NOT_FOLLOWED}` : ''} GROUP BY 1`),
     ).all(library)
@@ -207,29 +208,29 @@ export class RequestsReader {
    * @returns at most a few; the text does to name one where there is one.
    */
   meant(library: LibraryId, text: string): RequestSummary[] {
-    const sql = `${SUMMARY} WHERE r.standing IS NOT NULL AND (a.id = ? OR b.id = ?)
+    const self = '(SELECT number FROM library WHERE id = ?)'
+    const sql = `${SUMMARY} WHERE (r.requester = ${self} OR r.supplier = ${self})
       AND (r.reference = ? OR r.id = ? OR (length(?) >= ${LEAST_PREFIX_CHARS} AND substr(r.id, 1, length(?)) = ?)) ORDER BY r.id LIMIT 3`
     return this.#rows(sql).all(library, library, text, text, text, text, text).map(summaryOf)
   }
 
   /** The networks in which a request of this id is; more than one only where its author said the same in several. */
   numbersOf(id: RequestId): { readonly number: number; readonly network: string }[] {
-    return new Rows<{ number: number; network: string }>(
-      this.#db.prepare(`SELECT r.number, network.id AS network FROM request r JOIN network ON network.number = r.network
-        WHERE r.id = ? AND r.standing IS NOT NULL ORDER BY network.id`),
-    ).all(id)
+    this.#numbersOf ??= new Rows<{ number: number; network: string }>(
+      this.#db.prepare(`SELECT r.number, network.id AS network FROM request r JOIN state USING (number)
+        JOIN network ON network.number = r.network WHERE r.id = ? ORDER BY network.id`),
+    )
+    return this.#numbersOf.all(id)
   }
 
   /** Requests by their number in the view, from the one after `number` on: for whoever counts them all. */
   after(number: number, limit: number): NumberedSummary[] {
-    return this.#rows(`${SUMMARY} WHERE r.number > ? AND r.standing IS NOT NULL ORDER BY r.number LIMIT ?`)
-      .all(number, limit)
-      .map(numbered)
+    return this.#rows(`${SUMMARY} WHERE r.number > ? ORDER BY r.number LIMIT ?`).all(number, limit).map(numbered)
   }
 
   /** Of these numbers, those that are requests (still). */
   numbered(numbers: readonly number[]): NumberedSummary[] {
-    const one = this.#rows(`${SUMMARY} WHERE r.number = ? AND r.standing IS NOT NULL`)
+    const one = this.#rows(`${SUMMARY} WHERE r.number = ?`)
     return numbers.flatMap((number) => one.all(number).map(numbered))
   }
 }

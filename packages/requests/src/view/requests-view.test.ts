@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { type Cbor, createIdentity, type DatasetName, type Identity, inlineShardWork, Replica } from '@serumpun/replica'
 import { MemoryStore } from '@serumpun/replica/testing'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -81,6 +82,21 @@ describe('the view of a node', () => {
     await Promise.all([again.whenCurrent(), anew.whenCurrent()])
     expect(everyOne(again.index)).toHaveLength(601)
     expect(everyOne(again.index)).toEqual(everyOne(anew.index))
+  })
+
+  it('says so where it cannot be written, and catches up when it can', async () => {
+    const replica = await replicaOf()
+    const path = join(folder(), 'view')
+    const view = await open(replica, path)
+    await view.whenCurrent()
+    const lock = new DatabaseSync(path)
+    lock.exec('BEGIN EXCLUSIVE')
+    await replica.append(dataset, [request(replica, 1)])
+    await expect(view.whenCurrent()).rejects.toMatchObject({ code: 'REQUESTS_WRITE_FAILED' })
+    lock.exec('ROLLBACK')
+    lock.close()
+    await expect.poll(() => all(view, replica)).toBe(1)
+    await view.whenCurrent()
   })
 
   it('forgets what is no longer in the replica', async () => {

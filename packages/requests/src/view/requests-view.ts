@@ -38,6 +38,8 @@ export class RequestsView {
   #stopListening: () => void = () => undefined
   #working: Promise<void> | undefined
   #comparing = true
+  /** Why nothing can be taken in at present. */
+  #failure: RequestsError | undefined
 
   private constructor(init: RequestsViewInit) {
     this.#init = init
@@ -104,6 +106,7 @@ export class RequestsView {
       try {
         if (batch.length > 0) this.#applyAll(await this.#read(batch))
         else this.#index.reduceSome(REDUCED_IN_SLICE)
+        this.#failure = undefined
       } catch (error) {
         for (const { of } of batch) this.#pending.addWhole(of)
         await this.#recover(error)
@@ -165,6 +168,11 @@ export class RequestsView {
       await this.#compare()
       return
     }
+    this.#failure =
+      error instanceof RequestsError
+        ? error
+        : new RequestsError('REQUESTS_WRITE_FAILED', 'The request log stands still.', { cause: error })
+    this.#events.emit('status')
     await pause(RETRY_AFTER_MS, undefined, { signal: this.#closing.signal, ref: false }).catch(() => undefined)
   }
 
@@ -179,9 +187,17 @@ export class RequestsView {
     return () => this.#events.off('status', listener)
   }
 
-  /** Resolves when everything that has landed by now can be seen, or when the view is closed. */
+  /**
+   * Resolves when everything that has landed by now can be seen, or when the view is closed.
+   * @throws {RequestsError} `REQUESTS_WRITE_FAILED` where that waits for a person: the disk is full.
+   */
   async whenCurrent(): Promise<void> {
-    const settled = (): boolean => this.status().current || this.#closing.signal.aborted
+    const settled = (): boolean => this.#failure !== undefined || this.status().current || this.#closing.signal.aborted
+    await this.#until(settled)
+    if (this.#failure !== undefined) throw this.#failure
+  }
+
+  async #until(settled: () => boolean): Promise<void> {
     if (settled()) return
     await new Promise<void>((resolve) => {
       const stop = this.onStatus(() => {

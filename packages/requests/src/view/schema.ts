@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { RequestsError } from '../errors.ts'
 
 /** Changes whenever the tables, or anything that is derived from events, change: a file of another version is built anew. */
-const SCHEMA_VERSION = 1
+const SCHEMA_VERSION = 2
 
 /** "SrRq": tells the file from other SQLite databases. */
 const APPLICATION_ID = 0x53_72_52_71
@@ -47,35 +47,33 @@ const TABLES = `
     id TEXT NOT NULL,
     -- The event that makes it.
     maker INTEGER,
+    UNIQUE (id, network)
+  ) STRICT;
+
+  -- What the reduction gave of each request, as lists need it; without a row where the event that makes it has not come.
+  CREATE TABLE state (
+    number INTEGER PRIMARY KEY,
+    network INTEGER NOT NULL,
+    id TEXT NOT NULL,
     requester INTEGER,
     supplier INTEGER,
-    standing TEXT,
-    service TEXT,
-    need TEXT,
-    reference TEXT,
-    requester_open INTEGER NOT NULL DEFAULT 0,
-    supplier_open INTEGER NOT NULL DEFAULT 0,
+    standing TEXT NOT NULL,
+    service TEXT NOT NULL,
+    need TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    requester_open INTEGER NOT NULL,
+    supplier_open INTEGER NOT NULL,
     requester_todo TEXT,
     supplier_todo TEXT,
     due INTEGER,
-    requested INTEGER,
-    changed INTEGER,
+    requested INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
     answered INTEGER,
     supplied INTEGER,
     ended INTEGER,
-    whereabouts TEXT,
-    conflicts INTEGER,
-    UNIQUE (id, network)
+    whereabouts TEXT NOT NULL,
+    conflicts INTEGER NOT NULL
   ) STRICT;
-  CREATE INDEX of_requester ON request (requester, changed) WHERE requester IS NOT NULL;
-  CREATE INDEX of_supplier ON request (supplier, changed) WHERE supplier IS NOT NULL;
-  CREATE INDEX open_requester ON request (requester, changed) WHERE requester_open = 1;
-  CREATE INDEX open_supplier ON request (supplier, changed) WHERE supplier_open = 1;
-  CREATE INDEX todo_requester ON request (requester, changed) WHERE requester_todo IS NOT NULL;
-  CREATE INDEX todo_supplier ON request (supplier, changed) WHERE supplier_todo IS NOT NULL;
-  CREATE INDEX due_requester ON request (requester, due) WHERE due IS NOT NULL;
-  CREATE INDEX due_supplier ON request (supplier, due) WHERE due IS NOT NULL;
-  CREATE INDEX of_need ON request (need) WHERE need IS NOT NULL;
 
   -- Requests of which events have come that their state does not show yet.
   CREATE TABLE dirty (request INTEGER PRIMARY KEY) STRICT;
@@ -84,19 +82,32 @@ const TABLES = `
   PRAGMA user_version = ${SCHEMA_VERSION};
 `
 
-/**
- * Made before the first request is reduced and not before the first events are written: a bulk load into an empty file only
- * appends, and sorting a million entries once takes a tenth of the time of inserting them one by one.
- */
+// Indexes are made when a bulk load into an empty file is over: until then it only appends, and sorting a million entries once
+// takes a tenth of the time of inserting them one by one.
+
+/** For reading events by their request: made before the first request is reduced. */
 export const EVENT_INDEX = 'CREATE INDEX IF NOT EXISTS event_of_request ON event (request, author, ms, count, id)'
+
+/** For lists: made when the first requests have been reduced. */
+export const STATE_INDEXES: readonly string[] = [
+  'of_requester ON state (requester, changed) WHERE requester IS NOT NULL',
+  'of_supplier ON state (supplier, changed) WHERE supplier IS NOT NULL',
+  'open_requester ON state (requester, changed) WHERE requester_open = 1',
+  'open_supplier ON state (supplier, changed) WHERE supplier_open = 1',
+  'todo_requester ON state (requester, changed) WHERE requester_todo IS NOT NULL',
+  'todo_supplier ON state (supplier, changed) WHERE supplier_todo IS NOT NULL',
+  'due_requester ON state (requester, due) WHERE due IS NOT NULL',
+  'due_supplier ON state (supplier, due) WHERE due IS NOT NULL',
+  'of_need ON state (need)',
+].map((index) => `CREATE INDEX IF NOT EXISTS ${index}`)
 
 const firstColumn = (db: DatabaseSync, sql: string): unknown => Object.values(db.prepare(sql).get() ?? {})[0]
 
 /** SQLite's primary result code, without what extends it; 0 where the error is another's. */
 const codeOf = (error: unknown): number => (error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0)
 
-/** SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY, SQLITE_CANTOPEN */
-const WRITE_FAILURES = new Set([13, 10, 8, 14])
+/** SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY, SQLITE_CANTOPEN; SQLITE_BUSY, SQLITE_LOCKED, SQLITE_NOMEM: they pass. */
+const WRITE_FAILURES = new Set([13, 10, 8, 14, 5, 6, 7])
 
 /** SQLITE_CORRUPT, SQLITE_NOTADB */
 const DAMAGES = new Set([11, 26])

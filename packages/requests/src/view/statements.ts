@@ -16,8 +16,6 @@ export interface RequestRow {
   readonly network: number
   readonly id: string
   readonly maker: number | null
-  readonly requester: number | null
-  readonly supplier: number | null
 }
 
 interface NameRow {
@@ -74,6 +72,7 @@ export class Statements {
   readonly setMaker: StatementSync
   readonly eventByNumber: Rows<EventRow>
   readonly dirty: Rows<{ request: number }>
+  readonly anyState: Rows<{ number: number }>
   readonly addDirty: StatementSync
   readonly dropDirty: StatementSync
   readonly requestsBetween: Rows<RequestRow>
@@ -100,14 +99,15 @@ export class Statements {
     this.dropEvent = db.prepare('DELETE FROM event WHERE number = ?')
     this.dropSealed = db.prepare('UPDATE event SET sealed = NULL WHERE request = ? AND sealed IS NOT NULL')
     this.requestOf = rows('SELECT number FROM request WHERE id = ? AND network = ?')
-    this.requestByNumber = rows('SELECT number, network, id, maker, requester, supplier FROM request WHERE number = ?')
+    this.requestByNumber = rows('SELECT number, network, id, maker FROM request WHERE number = ?')
     this.addRequest = db.prepare('INSERT INTO request (id, network) VALUES (?, ?)')
     this.setMaker = db.prepare('UPDATE request SET maker = ? WHERE number = ?')
     this.eventByNumber = arrays(`SELECT ${EVENT_COLUMNS} FROM event WHERE number = ?`)
     this.dirty = rows('SELECT request FROM dirty ORDER BY request LIMIT ?')
+    this.anyState = rows('SELECT number FROM state LIMIT 1')
     this.addDirty = db.prepare('INSERT OR IGNORE INTO dirty (request) VALUES (?)')
     this.dropDirty = db.prepare('DELETE FROM dirty WHERE request BETWEEN ? AND ?')
-    this.requestsBetween = rows('SELECT number, network, id, maker, requester, supplier FROM request WHERE number BETWEEN ? AND ?')
+    this.requestsBetween = rows('SELECT number, network, id, maker FROM request WHERE number BETWEEN ? AND ?')
   }
 }
 
@@ -119,8 +119,9 @@ export class ReducingStatements {
   readonly eventsBetween: Rows<readonly [...event: EventRow, request: number]>
   readonly makersOf: Rows<EventRow>
   readonly sealedOf: Rows<{ id: string; author: number; said: string; sealed: Uint8Array }>
-  readonly setState: StatementSync
-  readonly clearState: StatementSync
+  readonly partiesOf: Rows<{ requester: number | null; supplier: number | null }>
+  readonly putState: StatementSync
+  readonly dropState: StatementSync
 
   constructor(db: DatabaseSync) {
     const arrays = <Row>(sql: string): Rows<Row> => new Rows(inArrays(db.prepare(sql)))
@@ -136,15 +137,10 @@ export class ReducingStatements {
         'SELECT id, author, said, sealed FROM event WHERE request = ? AND author = ? AND sealed IS NOT NULL GROUP BY ms, count, id',
       ),
     )
-    this.setState = db.prepare(
-      `UPDATE request SET requester = ?, supplier = ?, standing = ?, service = ?, need = ?, reference = ?, requester_open = ?,
-        supplier_open = ?, requester_todo = ?, supplier_todo = ?, due = ?, requested = ?, changed = ?,
-        answered = ?, supplied = ?, ended = ?, whereabouts = ?, conflicts = ? WHERE number = ?`,
-    )
-    this.clearState = db.prepare(
-      `UPDATE request SET requester = NULL, supplier = NULL, standing = NULL, service = NULL, need = NULL, reference = NULL,
-        requester_open = 0, supplier_open = 0, requester_todo = NULL, supplier_todo = NULL, due = NULL, requested = NULL,
-        changed = NULL, answered = NULL, supplied = NULL, ended = NULL, whereabouts = NULL, conflicts = NULL WHERE number = ?`,
-    )
+    this.partiesOf = new Rows(db.prepare('SELECT requester, supplier FROM state WHERE number = ?'))
+    this.putState = db.prepare(`INSERT OR REPLACE INTO state (number, network, id, requester, supplier, standing, service, need,
+      reference, requester_open, supplier_open, requester_todo, supplier_todo, due, requested, changed, answered, supplied, ended,
+      whereabouts, conflicts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+    this.dropState = db.prepare('DELETE FROM state WHERE number = ?')
   }
 }

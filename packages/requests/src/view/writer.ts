@@ -32,6 +32,8 @@ export class RequestsWriter {
   readonly #self: LibraryId | undefined
   #names: Names
   readonly #touched = new Set<number>()
+  /** A large load may have been reduced, and the indexes of lists not been made after it. */
+  #isLoading: boolean
 
   /** @param self whose sealed messages are kept for it to open; without, none are. */
   constructor(db: DatabaseSync, self: LibraryId | undefined) {
@@ -39,6 +41,7 @@ export class RequestsWriter {
     this.#names = new Names(this.#sql)
     this.#reducer = new Reducer(db, this.#sql, () => this.#names, self)
     this.#self = self
+    this.#isLoading = this.#sql.anyState.first() !== undefined
   }
 
   #inTransaction<Result>(work: () => Result): Result {
@@ -76,19 +79,24 @@ export class RequestsWriter {
     return this.#inTransaction(() => {
       const refused: ShardRef[] = []
       for (const update of updates) if (!this.#applyOne(update)) refused.push(update.of)
-      const isLate = this.#touched.size > MAX_REDUCED_AT_ONCE || this.hasDirty
+      const isLate = this.#touched.size > MAX_REDUCED_AT_ONCE || this.#waits
       for (const request of this.#touched) {
         if (isLate) this.#sql.addDirty.run(request)
         else this.#reducer.reduce(request)
       }
+      if (!isLate && this.#touched.size > 0) while (!this.#reducer.isIndexed) this.#reducer.makeIndex()
       this.#touched.clear()
       return refused
     })
   }
 
-  /** Whether requests wait for their reduction. */
-  get hasDirty(): boolean {
+  get #waits(): boolean {
     return this.#sql.dirty.first(1) !== undefined
+  }
+
+  /** Whether requests wait for their reduction, or lists for what makes them fast. */
+  get hasDirty(): boolean {
+    return this.#waits || (this.#isLoading && !this.#reducer.isIndexed)
   }
 
   /** Reduces some of the requests that wait for it. @returns whether any are left. */
@@ -96,12 +104,16 @@ export class RequestsWriter {
     return this.#inTransaction(() => {
       const waiting = this.#sql.dirty.all(limit).map(({ request }) => request)
       const [first, last] = [waiting[0], waiting.at(-1)]
-      if (first === undefined || last === undefined) return false
+      if (first === undefined || last === undefined) {
+        this.#reducer.makeIndex()
+        return this.hasDirty
+      }
+      this.#isLoading = true
       // After a large load they are neighbours: read together they cost half.
       if (last - first < waiting.length * 2) this.#reducer.reduceBetween(first, last)
       else for (const request of waiting) this.#reducer.reduce(request)
       this.#sql.dropDirty.run(first, last)
-      return waiting.length === limit
+      return this.hasDirty
     })
   }
 
