@@ -5,6 +5,7 @@ import { SaxesParser, type SaxesTagPlain } from 'saxes'
 import { DaemonError } from '../errors.ts'
 import type { AnsweredRecord, AnswerPart } from './answer-part.ts'
 import { MAX_DEPTH, MAX_METADATA_CHARS, MAX_TOKEN_CHARS } from './limits.ts'
+import { attributesText, countIn, escaped, localName, namespacesIn } from './tag-text.ts'
 import { USUAL_ADDRESSES } from './usual-addresses.ts'
 import { textOf } from './text-stream.ts'
 
@@ -43,8 +44,6 @@ interface OpenRecord {
   problem: AnsweredRecord['problem']
   mends: Set<Mend>
 }
-
-const localName = (name: string): string => name.slice(name.indexOf(':') + 1)
 
 /** Elements that hold records. */
 const LISTS = new Set(['ListRecords', 'GetRecord'])
@@ -203,7 +202,7 @@ class AnswerParser {
       if (this.#depthInMetadata === 1) this.#beginMetadata(name, attributes)
       else this.#addMetadata(`<${name}${attributesText(attributes)}>`)
       this.#depthInMetadata++
-      this.#open.push({ name, namespaces: NONE })
+      this.#open.push({ name, namespaces: {} })
       return
     }
     const parent = this.#open.at(-1)?.name ?? ''
@@ -328,27 +327,4 @@ class AnswerParser {
     if (this.#depthInMetadata > 1) this.#addMetadata(escaped(text))
     else if (this.#text !== undefined) this.#text = (this.#text + text).slice(0, MAX_TOKEN_CHARS + 1)
   }
-}
-
-const NONE = {}
-
-function namespacesIn(attributes: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const found: Record<string, string> = {}
-  for (const [name, value] of Object.entries(attributes)) if (name === 'xmlns' || name.startsWith('xmlns:')) found[name] = value
-  return found
-}
-
-function attributesText(attributes: Readonly<Record<string, string>>): string {
-  let text = ''
-  for (const name in attributes) text += ` ${name}="${escaped(attributes[name] ?? '').replaceAll('"', '&quot;')}"`
-  return text
-}
-
-function escaped(text: string): string {
-  if (!/[&<>]/.test(text)) return text
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-}
-
-function countIn(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d{1,12}$/.test(text.trim()) ? Number(text) : undefined
 }

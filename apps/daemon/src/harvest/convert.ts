@@ -9,7 +9,7 @@ import {
   type Rejection,
   storedForm,
 } from '@serumpun/bib'
-import { convertUnimarc, looksUnimarc, recordFromXml } from '@serumpun/bib/convert'
+import { recordFromXml } from '@serumpun/bib/convert'
 import { MAX_KEY_BYTES } from '@serumpun/replica'
 import { recordKey } from '../importing/record-key.ts'
 import type { AnsweredRecord } from './answer-part.ts'
@@ -46,7 +46,8 @@ export function convert(record: AnsweredRecord, prefix: string, host: string): C
   if (record.problem !== undefined) return rejected(record.problem.code, record.problem.message)
   if (metadata === undefined)
     return rejected('not-marc', 'The server gives this record without its metadata. Look at it in the system that it comes from.')
-  const read = recordFromXml(metadata, { identifier })
+  // UNIMARC comes in MARCXML too, under a prefix that says so or not.
+  const read = recordFromXml(metadata, { identifier, ...(isUnimarcPrefix(prefix) && { flavour: 'unimarc' }) })
   if (!('record' in read)) return rejected(read.code, read.message)
   if (isDeleted(read.record)) return { kind: 'gone', identifier }
   // Koha gives one in place of a record that it cannot read itself; what came before is better than nothing.
@@ -55,7 +56,7 @@ export function convert(record: AnsweredRecord, prefix: string, host: string): C
       'not-marc',
       'The server gives an empty record. Look at it in the system that it comes from: it may be damaged there.',
     )
-  const item = withSource(inMarc21(read, prefix), identifier, host)
+  const item = withSource(read, identifier, host)
   const number = controlNumberOf(item.record)
   const key = number === undefined ? '' : recordKey(number)
   if (key === '' || Buffer.byteLength(key) > MAX_KEY_BYTES)
@@ -63,13 +64,6 @@ export function convert(record: AnsweredRecord, prefix: string, host: string): C
   const body = storedForm(item)
   if (!(body instanceof Uint8Array)) return rejected(body.code, body.message)
   return { kind: 'record', identifier, key, body, warnings: [...record.mends, ...item.warnings] }
-}
-
-/** UNIMARC comes in MARCXML too, under a prefix that says so or not. */
-function inMarc21(item: RecordItem, prefix: string): RecordItem {
-  const isPromised = isUnimarcPrefix(prefix) && !item.record.fields.some(({ tag }) => tag === '245')
-  if (!isPromised && !looksUnimarc(item.record)) return item
-  return { ...item, record: convertUnimarc(item.record), warnings: [...item.warnings, 'converted-unimarc'], exact: false }
 }
 
 /** An OAI identifier that stands for a control number is unique among all servers if it is a URI, otherwise with its server. */

@@ -27,6 +27,12 @@ export const FIRST_BYTE_MS = 180_000
 /** Wait for more of an answer that has begun. */
 export const NEXT_BYTES_MS = 120_000
 
+/** An answer that takes longer than this … */
+export const SLOW_AFTER_MS = 10 * 60_000
+
+/** … must have come at this pace at least: a hundredth of a poor modem line. Others wait behind a harvest. */
+export const SLOWEST_BYTES_A_SECOND = 50
+
 /** Tries of one request before a harvest gives up until its next run: with the waits between them, about two minutes. */
 export const MAX_TRIES = 7
 
@@ -50,6 +56,9 @@ export const MAX_RESTARTS = 3
  * list that moves on meanwhile, records slip through between two of them.
  */
 export const RESUME_WITHIN_MS = 24 * 3_600_000
+
+/** Pages of one list: a million pages of a hundred records are all books of the world. A list that has more is made up as it is asked for. */
+export const MAX_PAGES = 1_000_000
 
 /** Pages without a record, one after another, that a list may have. Servers that filter behind their paging send some. */
 export const MAX_EMPTY_PAGES = 200

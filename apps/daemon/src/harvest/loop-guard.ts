@@ -5,12 +5,14 @@ import { DaemonError } from '../errors.ts'
 
 export class LoopGuard {
   readonly #mostEmpty: number
+  readonly #mostPages: number
   /** Of pages with records. 16 bytes each: a list of ten million records in pages of a hundred takes some megabytes. */
   readonly #met = new Set<string>()
   #empty = 0
 
-  constructor(mostEmpty: number) {
+  constructor(mostEmpty: number, mostPages: number) {
     this.#mostEmpty = mostEmpty
+    this.#mostPages = mostPages
   }
 
   /** The list is begun anew: its pages come again. */
@@ -38,6 +40,11 @@ export class LoopGuard {
       throw new DaemonError(
         'HARVEST_ANSWER',
         'The server sends the same page of records again and again. What was harvested stays; tell those who run it.',
+      )
+    if (this.#met.size >= this.#mostPages)
+      throw new DaemonError(
+        'HARVEST_ANSWER',
+        `The server's list has no end: after ${this.#mostPages} pages it promises more. What was harvested stays; harvest in parts with --set or --from and --until.`,
       )
     this.#met.add(name)
   }

@@ -2,7 +2,7 @@
 // understands otherwise, and lists that lead nowhere.
 import { DaemonError } from '../errors.ts'
 import type { AnswerPart } from './answer-part.ts'
-import { MAX_EMPTY_PAGES, MAX_RESTARTS } from './limits.ts'
+import { MAX_EMPTY_PAGES, MAX_PAGES, MAX_RESTARTS } from './limits.ts'
 import { LoopGuard } from './loop-guard.ts'
 import { OaiError, type OaiServer } from './server.ts'
 import type { HarvestState } from './state.ts'
@@ -36,7 +36,7 @@ interface Page {
 
 export class RecordList {
   readonly #init: RecordListInit
-  readonly #guard = new LoopGuard(MAX_EMPTY_PAGES)
+  readonly #guard = new LoopGuard(MAX_EMPTY_PAGES, MAX_PAGES)
   #place: Place
   #restarts = 0
 

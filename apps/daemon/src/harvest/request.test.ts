@@ -1,3 +1,4 @@
+import { createServer as createPlainServer } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
@@ -61,6 +62,30 @@ test('what tells sources apart, and what does not', () => {
     ]).size,
   ).toBe(3)
   expect(name('https://h.example/../../etc/passwd')).toMatch(/^h\.example-[0-9a-f]{12}$/)
+})
+
+test('a mistyped address is told without its password, and a percent sign in that is no riddle', () => {
+  expect(() => sourceOf('htp://name:secret@h.example/oai')).toThrow(/'htp:\/\/…@h\.example/)
+  expect(() => sourceOf('name:secret@h.example/oai')).toThrow(/'…@h\.example/)
+  expect(sourceOf('https://name:100%@h.example/').credentials).toBe('name:100%')
+})
+
+test('an answer that drips is given up, however long it goes on', async () => {
+  const server = createPlainServer((_, response) => {
+    response.write('<OAI-PMH>')
+    const drip = setInterval(() => response.write(' '), 5)
+    response.on('close', () => clearInterval(drip))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  try {
+    let now = NOW
+    const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/oai`)
+    const { body } = await request(url, { signal: new AbortController().signal, now: () => (now += 60_000) })
+    await expect(Array.fromAsync(body)).rejects.toThrow(/leads nowhere/)
+  } finally {
+    server.closeAllConnections()
+    server.close()
+  }
 })
 
 test.each(['', 'h.example/oai', 'file:///etc/passwd', 'ftp://h.example/', 'javascript:alert(1)', 'https://'])(

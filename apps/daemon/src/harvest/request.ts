@@ -1,7 +1,8 @@
 // One HTTP request to a server that is harvested: redirects, passwords, limits of time and size, and failures in plain words.
 import { DaemonError, messageOf } from '../errors.ts'
 import { VERSION } from '../version.ts'
-import { FIRST_BYTE_MS, MAX_ANSWER_BYTES, MAX_REDIRECTS, NEXT_BYTES_MS } from './limits.ts'
+import { FIRST_BYTE_MS, MAX_ANSWER_BYTES, MAX_REDIRECTS, NEXT_BYTES_MS, SLOW_AFTER_MS, SLOWEST_BYTES_A_SECOND } from './limits.ts'
+import { leadsNearer } from './nearness.ts'
 import { USUAL_ADDRESSES } from './usual-addresses.ts'
 
 /** The server cannot answer now. Asking again may help. */
@@ -53,7 +54,7 @@ export async function request(url: URL, options: RequestOptions): Promise<HttpAn
     waiting.end()
     if (redirects >= MAX_REDIRECTS)
       throw new DaemonError('HARVEST_REFUSED', `${shown(url)} redirects more than ${MAX_REDIRECTS} times. Check the address.`)
-    at = redirected(at, location)
+    at = await redirected(url, at, location)
   }
 }
 
@@ -65,7 +66,7 @@ export function shown(url: URL): string {
   return bare.href
 }
 
-function redirected(from: URL, location: string): URL {
+async function redirected(named: URL, from: URL, location: string): Promise<URL> {
   const to = URL.parse(location, from.href)
   if (to === null || (to.protocol !== 'http:' && to.protocol !== 'https:'))
     throw new DaemonError('HARVEST_REFUSED', `${shown(from)} redirects to '${location.slice(0, 200)}', which is no web address.`)
@@ -73,6 +74,11 @@ function redirected(from: URL, location: string): URL {
     throw new DaemonError(
       'HARVEST_REFUSED',
       `${shown(from)} redirects to ${shown(to)}, which is not encrypted. If that is right, give that address itself.`,
+    )
+  if (await leadsNearer(named, to))
+    throw new DaemonError(
+      'HARVEST_REFUSED',
+      `${shown(named)} redirects to ${shown(to)}, an address inside of this network or machine. If that is right, give that address itself.`,
     )
   to.username = ''
   to.password = ''
@@ -148,20 +154,24 @@ async function* bodyOf(
   url: URL,
   response: Response,
   waiting: Waiting,
-  { nextBytesMs = NEXT_BYTES_MS }: RequestOptions,
+  { nextBytesMs = NEXT_BYTES_MS, now }: RequestOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   let bytes = 0
+  const began = now()
   waiting.within(nextBytesMs, 'The server sent nothing more')
   try {
     for await (const chunk of response.body ?? []) {
       bytes += chunk.length
       if (bytes > MAX_ANSWER_BYTES)
         throw new DaemonError('HARVEST_ANSWER', `${shown(url)} sends more than ${MAX_ANSWER_BYTES / 1024 ** 3} GiB at once.`)
+      const elapsed = now() - began
+      if (elapsed > SLOW_AFTER_MS && bytes < (elapsed / 1000) * SLOWEST_BYTES_A_SECOND)
+        throw new Unavailable(`The server sent ${bytes} bytes in ${Math.round(elapsed / 60_000)} minutes, which leads nowhere.`)
       yield chunk
       waiting.within(nextBytesMs, 'The server sent nothing more')
     }
   } catch (error) {
-    throw error instanceof DaemonError ? error : waiting.reason(error, url)
+    throw error instanceof DaemonError || error instanceof Unavailable ? error : waiting.reason(error, url)
   } finally {
     waiting.end()
   }

@@ -27,9 +27,9 @@ export function sourceOf(
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.hostname === '')
     throw new DaemonError(
       'USAGE',
-      `'${address.slice(0, 200)}' is not the address of an OAI-PMH server: those begin with https:// or http://, such as https://library.example.org/cgi-bin/koha/oai.pl`,
+      `'${withoutPassword(address).slice(0, 200)}' is not the address of an OAI-PMH server: those begin with https:// or http://, such as https://library.example.org/cgi-bin/koha/oai.pl`,
     )
-  const credentials = url.username === '' ? undefined : `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
+  const credentials = url.username === '' ? undefined : `${decoded(url.username)}:${decoded(url.password)}`
   url.username = ''
   url.password = ''
   url.hash = ''
@@ -43,6 +43,18 @@ export function sourceOf(
     ...(set !== undefined && { set }),
   }
 }
+
+/** As it was meant: a percent sign that people forgot to encode is itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/** A mistyped address may still have the name and password in it, and messages are logged. */
+const withoutPassword = (address: string): string => address.replace(/^([^@]*?\/\/)?[^/]*@/, '$1…@')
 
 /** A short name for files about a source, the same every time. */
 export function sourceName({ url, prefix = '', set = '' }: HarvestSource): string {
