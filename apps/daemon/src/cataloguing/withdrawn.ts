@@ -25,9 +25,12 @@ const digestOf = (key: string): string => hash('sha256', key, 'hex').slice(0, 32
 
 export class WithdrawnRecords {
   readonly #folder: string
+  readonly #most: number
 
-  constructor(folder: string) {
+  /** @param most Records that are kept. */
+  constructor(folder: string, most: number = limits.MAX_WITHDRAWN) {
     this.#folder = folder
+    this.#most = most
   }
 
   /** Latest first. */
@@ -48,7 +51,7 @@ export class WithdrawnRecords {
       await writeWhole(join(this.#folder, name), `${text}\n`)
       const others = (await this.#names()).filter((other) => other !== name)
       const older = others.filter((other) => NAME.exec(other)?.groups?.['digest'] === digestOf(key))
-      for (const going of new Set([...older, ...others.slice(limits.MAX_WITHDRAWN - 1)])) await rm(join(this.#folder, going))
+      for (const going of new Set([...older, ...others.slice(this.#most - 1)])) await rm(join(this.#folder, going))
     } catch (error) {
       throw fileError('The record cannot be kept for bringing it back, and was therefore not withdrawn', error)
     }

@@ -4,15 +4,27 @@ import { codeOf, messageOf } from '../errors.ts'
 import { VERSION } from '../version.ts'
 import { headers, ownPagesOnly, paced, type Rates } from './guards.ts'
 import { problemDocument, problemOf, Refusal } from './problem.ts'
-import type { RouteComponents } from './routes.ts'
+import type { RouteComponents, Routes } from './routes.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { importRoutes } from './routes/imports.ts'
 import { nodeRoutes } from './routes/node.ts'
 import { recordRoutes } from './routes/records.ts'
+import { requestPaperRoutes } from './routes/request-papers.ts'
 import { requestRoutes } from './routes/requests.ts'
 import { reviewRoutes } from './routes/review.ts'
 import { searchRoutes } from './routes/search.ts'
 import { staticFiles } from './static-files.ts'
+
+const ROUTES: readonly Routes[] = [
+  nodeRoutes,
+  searchRoutes,
+  recordRoutes,
+  reviewRoutes,
+  importRoutes,
+  exportRoutes,
+  requestPaperRoutes,
+  requestRoutes,
+]
 
 /** @param onFault Told of what nobody foresaw; who asked hears only that there is something. */
 export function createApp(components: RouteComponents, rates: Rates, onFault: (error: Error) => void): OpenAPIHono['fetch'] {
@@ -33,10 +45,13 @@ export function createApp(components: RouteComponents, rates: Rates, onFault: (e
   app.use(headers())
   app.use(ownPagesOnly())
   app.use('/api/*', paced(rates))
-  for (const routes of [nodeRoutes, searchRoutes, recordRoutes, reviewRoutes, importRoutes, exportRoutes, requestRoutes])
-    routes(app, components)
-  const document = app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'Serumpun node', version: VERSION } })
-  app.get('/api/openapi.json', (context) => context.json(document))
+  for (const routes of ROUTES) routes(app, components)
+  // Made when somebody asks: most starts are not for that.
+  let document: ReturnType<typeof app.getOpenAPI31Document> | undefined
+  app.get('/api/openapi.json', (context) => {
+    document ??= app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'Serumpun node', version: VERSION } })
+    return context.json(document)
+  })
   app.all('/api/*', ({ req }) => {
     throw new Refusal(404, 'NOT_FOUND', `There is no ${req.method} ${req.path.slice(0, 200)}. See /api/openapi.json.`)
   })

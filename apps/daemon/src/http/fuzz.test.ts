@@ -1,7 +1,7 @@
 // Every operation of the contract with input that nobody means: it is refused with a problem document or answered, soon, and the node has no
 // fault of its own.
 import { request } from 'node:http'
-import { operations } from '@serumpun/api'
+import { limits, operations } from '@serumpun/api'
 import { encodeIso2709 } from '@serumpun/bib'
 import type { Cbor } from '@serumpun/replica'
 import fc from 'fast-check'
@@ -282,6 +282,30 @@ describe('more than the limits', () => {
       'facets?facetValues=101',
     ])
       expect(await served.ask(`api/${path}`)).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } })
+  })
+
+  it('of pages that listen is refused, until one goes', async () => {
+    const stops: AbortController[] = []
+    const listen = async (): Promise<number> => {
+      const stop = new AbortController()
+      stops.push(stop)
+      return (await fetch(new URL('api/events', served.url), { signal: stop.signal })).status
+    }
+    const answers = await Promise.all(Array.from({ length: limits.MAX_LISTENERS }, listen))
+    expect(answers.every((status) => status === 200)).toBe(true)
+    expect(await served.ask('api/events')).toMatchObject({ status: 503, body: { code: 'TOO_MANY_LISTENERS' } })
+    stops.pop()
+    stops.pop()?.abort()
+    await expect.poll(listen).toBe(200)
+    for (const stop of stops) stop.abort()
+  })
+
+  it('of files that wait is refused', async () => {
+    const upload = () =>
+      served.ask('api/imports?name=a.mrc', { method: 'POST', body: new Uint8Array(encodeIso2709(testRecord(5))) })
+    let refused = await upload()
+    for (let i = 0; i < limits.MAX_OPEN_IMPORTS && refused.status === 201; i++) refused = await upload()
+    expect(refused).toMatchObject({ status: 409, body: { code: 'TOO_MANY_JOBS' } })
   })
 
   it('of requests a second is told to wait', async () => {

@@ -7,20 +7,28 @@ import { isForeignWrite, isOwnHost } from './address.ts'
 import { Refusal } from './problem.ts'
 import { Rate } from './rate.ts'
 
-/** No page of ours loads anything from elsewhere, and no other page shows ours in a frame. */
-export const headers = (): MiddlewareHandler =>
-  secureHeaders({
-    contentSecurityPolicy: {
-      defaultSrc: ["'self'"],
-      styleSrc: ["'self'", "'unsafe-inline'"],
-      imgSrc: ["'self'", 'data:'],
-      connectSrc: ["'self'"],
-      objectSrc: ["'none'"],
-      baseUri: ["'none'"],
-      frameAncestors: ["'none'"],
-    },
-    strictTransportSecurity: false,
+/** No page of ours loads anything from elsewhere, and no other page shows ours in a frame. An answer with a policy of its own keeps that. */
+export const headers = (): MiddlewareHandler => async (context, next) => {
+  let own: string | null = null
+  await secured(context, async () => {
+    await next()
+    own = context.res.headers.get('content-security-policy')
   })
+  if (own !== null) context.res.headers.set('content-security-policy', own)
+}
+
+const secured = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'self'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:'],
+    connectSrc: ["'self'"],
+    objectSrc: ["'none'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+  strictTransportSecurity: false,
+})
 
 /** @throws {Refusal} `FOREIGN_HOST`, `FOREIGN_ORIGIN`. */
 export const ownPagesOnly = (): MiddlewareHandler => async (context, next) => {
