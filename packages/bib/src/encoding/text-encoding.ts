@@ -29,15 +29,25 @@ export function decoderOf(name: string): DecodeText {
   const label = name.trim().toLowerCase()
   if (/^marc-?8$/.test(label)) return decodeAsMarc8
   if (/^iso[-_ ]?5426$/.test(label)) return decodeIso5426
+  const decoder = new TextDecoder(standardName(name), { ignoreBOM: true })
+  if (UNFIT.has(decoder.encoding)) throw unknown(name)
+  return (bytes) => {
+    const text = decoder.decode(bytes)
+    return { text, replaced: text.includes('\ufffd') }
+  }
+}
+
+/**
+ * What the Encoding Standard calls the encoding of this name.
+ *
+ * @throws {BibError} `BIB_UNKNOWN_ENCODING` for what it does not know, MARC-8 too.
+ */
+export function standardName(name: string): string {
+  const label = name.trim().toLowerCase()
   try {
-    const decoder = new TextDecoder(ALIASES[label] ?? label, { ignoreBOM: true })
-    if (UNFIT.has(decoder.encoding)) throw unknown(name)
-    return (bytes) => {
-      const text = decoder.decode(bytes)
-      return { text, replaced: text.includes('\ufffd') }
-    }
+    return new TextDecoder(ALIASES[label] ?? label).encoding
   } catch (cause) {
-    throw cause instanceof BibError ? cause : unknown(name, { cause })
+    throw unknown(name, { cause })
   }
 }
 
@@ -49,7 +59,7 @@ function decodeAsMarc8(bytes: Uint8Array): DecodedText {
 function unknown(name: string, options?: ErrorOptions): BibError {
   return new BibError(
     'BIB_UNKNOWN_ENCODING',
-    `'${name.slice(0, MAX_QUOTED_CHARS)}' is no encoding that records can be read in. Name one such as marc-8, utf-8, windows-1252, windows-1251 or cp866.`,
+    `'${name.slice(0, MAX_QUOTED_CHARS)}' is no encoding that can be read here. Name one such as utf-8, windows-1252, windows-1251 or cp866, or marc-8 where it is MARC.`,
     options,
   )
 }

@@ -5,7 +5,7 @@ import { MAX_TABLE_CELLS, MAX_TABLE_ROW_BYTES } from '../limits.ts'
 import { chunksAt, chunksOf } from '../testing/records.ts'
 import { DelimitedRows } from './delimited.ts'
 import { csvLine, type TableRow } from './row.ts'
-import { detectEncoding } from './text-encoding.ts'
+import { detectEncoding } from './row-encoding.ts'
 
 const COMMA = { separator: 0x2c, enclosed: false }
 

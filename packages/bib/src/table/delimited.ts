@@ -6,7 +6,7 @@ import { MAX_TABLE_ROW_BYTES } from '../limits.ts'
 import type { ReadWarning } from '../read-item.ts'
 import { beginsWithQuote, type CellSpan, type Dialect, type RowSpan, scanRow } from './dialect.ts'
 import type { TableRow } from './row.ts'
-import type { TextEncoding } from './text-encoding.ts'
+import type { RowEncoding } from './row-encoding.ts'
 
 const QUOTE = 0x22
 const QUOTE_PAIR = /""/g
@@ -17,7 +17,7 @@ const MOST_LOOKED_AT = 64 * 1024 * 1024
 export class DelimitedRows {
   readonly #window = new ByteWindow()
   readonly #dialect: Dialect
-  readonly #encoding: TextEncoding
+  readonly #encoding: RowEncoding
   /** Cells in the row of headings, once it is known. */
   width = 0
   #line = 1
@@ -29,7 +29,7 @@ export class DelimitedRows {
   /** Pending bytes before which looking for the end of the row that is open would be looking again at the same. */
   #enough = 0
 
-  constructor(dialect: Dialect, encoding: TextEncoding) {
+  constructor(dialect: Dialect, encoding: RowEncoding) {
     this.#dialect = dialect
     this.#encoding = encoding
   }

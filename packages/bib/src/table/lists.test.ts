@@ -95,6 +95,7 @@ test.each([
   expect(table).toMatchObject({ encoding })
   const [item] = await collect(items)
   expect(item?.kind === 'record' && fieldsOf(item.record, '245')[0]).toContain(title)
+  expect((await openRecords([file], { encoding: 'latin-1' })).table?.encoding).toBe('windows-1252')
   await expect(openRecords([file], { encoding: 'klingon' })).rejects.toMatchObject({ code: 'BIB_UNKNOWN_ENCODING' })
 })
 

@@ -6,7 +6,7 @@ import { DelimitedRows } from './delimited.ts'
 import { type Dialect, scanRow } from './dialect.ts'
 import { layoutOf, type TableLayout } from './layout.ts'
 import type { TableRow } from './row.ts'
-import { detectEncoding, encodingNamed, scannable, type TextEncoding } from './text-encoding.ts'
+import { detectEncoding, encodingNamed, scannable, type RowEncoding } from './row-encoding.ts'
 import { Titles } from './titles.ts'
 import { rejectsLayout, WHAT_TO_DO } from './understanding.ts'
 import { unreadable } from './xlsx/package.ts'
@@ -37,7 +37,7 @@ export async function openCsv(chunks: Chunks, options: OpenOptions): Promise<Ope
   }
 }
 
-async function understoodHead(head: Buffer, options: OpenOptions): Promise<Understood & { encoding: TextEncoding }> {
+async function understoodHead(head: Buffer, options: OpenOptions): Promise<Understood & { encoding: RowEncoding }> {
   const encoding = options.encoding === undefined ? detectEncoding(head) : encodingNamed(options.encoding)
   const text = await firstBytes(scannable([head], encoding))
   return { encoding, ...understood(text, encoding, head.length < TABLE_HEAD_BYTES, options) }
@@ -51,7 +51,7 @@ interface Understood {
 }
 
 /** Tries every separator: the right one gives the most columns that have a meaning. */
-function understood(text: Buffer, encoding: TextEncoding, atEnd: boolean, options: OpenOptions): Understood {
+function understood(text: Buffer, encoding: RowEncoding, atEnd: boolean, options: OpenOptions): Understood {
   let best: Understood | undefined
   let reason: string | undefined
   let widest = 0
@@ -97,7 +97,7 @@ function isEnclosed(text: Buffer, separator: number): boolean {
   return typeof row !== 'string' && row.cells.length > 1 && row.cells.every(({ quoted, start, end }) => quoted || start === end)
 }
 
-function firstRows(text: Buffer, dialect: Dialect, encoding: TextEncoding, atEnd: boolean): TableRow[] {
+function firstRows(text: Buffer, dialect: Dialect, encoding: RowEncoding, atEnd: boolean): TableRow[] {
   const rows = new DelimitedRows(dialect, encoding)
   const found: TableRow[] = []
   for (const row of rows.push(text)) if (found.push(row) >= MAX_HEADING_ROWS) return found
@@ -107,7 +107,7 @@ function firstRows(text: Buffer, dialect: Dialect, encoding: TextEncoding, atEnd
 
 async function* readCsv(
   chunks: Chunks,
-  encoding: TextEncoding,
+  encoding: RowEncoding,
   dialect: Dialect,
   layout: TableLayout,
   skipped: number,

@@ -2,10 +2,10 @@
 // lists are put together from several sources. (UTF-16 has been made UTF-8 before: open.ts.)
 import { isAscii, isUtf8 } from 'node:buffer'
 import { TextDecoder } from 'node:util'
-import { BibError } from '../errors.ts'
+import { standardName } from '../encoding/text-encoding.ts'
 import type { Chunks } from '../formats.ts'
 
-export interface TextEncoding {
+export interface RowEncoding {
   /** As the Encoding Standard calls it (https://encoding.spec.whatwg.org/). */
   readonly name: string
   /** How the text of a row is read, and whether it is in another encoding than the rest. */
@@ -25,25 +25,17 @@ const decodeAscii = (bytes: Buffer): string => bytes.toString('latin1')
  * @param label What `--encoding` says, such as `windows-1252` or `latin1`. No row is then taken for anything else.
  * @throws {BibError} `BIB_UNKNOWN_ENCODING`.
  */
-export function encodingNamed(label: string): TextEncoding {
-  try {
-    return textEncoding(new TextDecoder(label).encoding, true)
-  } catch (cause) {
-    throw new BibError(
-      'BIB_UNKNOWN_ENCODING',
-      `There is no encoding '${label.slice(0, 40)}'. Usual ones are utf-8, windows-1252 (what Excel calls CSV) and windows-1256 (Arabic).`,
-      { cause },
-    )
-  }
+export function encodingNamed(label: string): RowEncoding {
+  return rowEncoding(standardName(label), true)
 }
 
 /** Tells a text's encoding by its beginning. Of a character that is cut off at the end nothing is concluded. */
-export function detectEncoding(head: Buffer): TextEncoding {
+export function detectEncoding(head: Buffer): RowEncoding {
   const isUnicode = [0, 1, 2, 3].some((cut) => isUtf8(head.subarray(0, Math.max(0, head.length - cut))))
-  return textEncoding(isUnicode ? 'utf-8' : ANSI, false)
+  return rowEncoding(isUnicode ? 'utf-8' : ANSI, false)
 }
 
-function textEncoding(name: string, forced: boolean): TextEncoding {
+function rowEncoding(name: string, forced: boolean): RowEncoding {
   // What is scanned is UTF-8 already, see `scannable`.
   const scanned = SCANNABLE.test(name) ? name : 'utf-8'
   const own = scanned === 'utf-8' ? decodeUtf8 : decodeWith(scanned)
@@ -64,7 +56,7 @@ function decodeWith(name: string): (bytes: Buffer) => string {
 }
 
 /** The text in bytes that rows can be scanned in, without byte order mark: as it is, or in UTF-8 where it is in an encoding such as GB 18030. */
-export async function* scannable(chunks: Chunks, { name }: TextEncoding): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* scannable(chunks: Chunks, { name }: RowEncoding): AsyncGenerator<Uint8Array, void, undefined> {
   if (!SCANNABLE.test(name)) {
     const decoder = new TextDecoder(name)
     for await (const chunk of chunks) yield Buffer.from(decoder.decode(chunk, { stream: true }))
