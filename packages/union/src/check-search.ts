@@ -44,7 +44,7 @@ export function checkSearch(request: SearchRequest): CheckedSearch {
     limit,
     sort,
     filters: checkFilters(filters, within),
-    facets: facets.map((name) => oneOf('facet', FACETS, name)),
+    facets: Array.from(new Set(facets), (name) => oneOf('facet', FACETS, name)),
     facetValues,
     correct,
     fingerprint,

@@ -63,10 +63,10 @@ export const MAX_FORMS_OF_WORD = 12
 export const MAX_FORMS = 48
 
 /** Words of a query in which a misspelling is looked for: what is longer has been pasted. */
-export const MAX_CORRECTED_TERMS = 12
+export const MAX_CORRECTED_TERMS = 8
 
 /** Records looked at for a word that is like a misspelt one, of those that have all the others. */
-export const MAX_SUGGESTION_RECORDS = 200
+export const MAX_SUGGESTION_RECORDS = 100
 
 /** Spellings that are tried of the words that are nowhere. */
 export const MAX_SUGGESTION_TRIES = 5

@@ -93,9 +93,19 @@ export class FacetCounter {
 const sortedOnce = (texts: readonly string[]): string[] => Array.from(new Set(texts)).sort()
 const numbered = (texts: readonly string[]): ReadonlyMap<string, number> => new Map(texts.map((text, number) => [text, number]))
 
-/** The commonest values, of equally common ones the least. */
+/** The commonest values, of equally common ones the least; the commonest first. */
 export function commonest(counts: Counts, most: number): [value: number, titles: number][] {
-  return Array.from(counts)
-    .sort(([a, inA], [b, inB]) => inB - inA || a - b)
-    .slice(0, most)
+  // Most of many values are rare: they are not worth being sorted.
+  const chosen: [value: number, titles: number][] = []
+  for (const [value, titles] of counts) {
+    const last = chosen.at(-1)
+    if (chosen.length === most && last !== undefined && isBefore(last, value, titles)) continue
+    let at = chosen.length
+    while (at > 0 && !isBefore(chosen[at - 1] as [number, number], value, titles)) at--
+    chosen.splice(at, 0, [value, titles])
+    if (chosen.length > most) chosen.pop()
+  }
+  return chosen
 }
+
+const isBefore = ([a, inA]: readonly [number, number], b: number, inB: number): boolean => inA > inB || (inA === inB && a < b)

@@ -1,6 +1,7 @@
 import { type Description, fold } from '@serumpun/bib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { commonest } from './count.ts'
 import { filingPrefix, filingTitle } from './filing.ts'
 import {
   dayNumber,
@@ -82,6 +83,18 @@ describe('the facts of a row', () => {
     expect(languageCode('IND')).toBeUndefined()
     expect(languageOf(languageCode('zza') ?? 0)).toBe('zza')
     expect(subjectCode('Padi -- Sawah.')).toBe(subjectCode('padi sawah'))
+  })
+})
+
+describe('the commonest values', () => {
+  it('are the first of all in order', () => {
+    const counts = fc.array(fc.tuple(fc.nat({ max: 50 }), fc.integer({ min: 1, max: 4 }))).map((pairs) => new Map(pairs))
+    fc.assert(
+      fc.property(counts, fc.integer({ min: 1, max: 9 }), (some, most) => {
+        const sorted = Array.from(some).sort(([a, inA], [b, inB]) => inB - inA || a - b)
+        expect(commonest(some, most)).toEqual(sorted.slice(0, most))
+      }),
+    )
   })
 })
 

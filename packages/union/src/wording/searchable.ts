@@ -45,12 +45,18 @@ export function searchable(text: string): string {
     .replaceAll(UNDIVIDED, ' $& ')
 }
 
-/** `Qur'an`, `children's`, `Ja’far`: within a word the tokenizer takes the apostrophe for the end of it. */
-const APOSTROPHES = /[\p{L}\p{M}\p{N}]+(?:['\u2018\u2019`\u00b4\u02bb\u02bc][\p{L}\p{M}\p{N}]+)+/gu
+/** What may stand within a word (`Qur'an`, `children's`, `Ja’far`), where the tokenizer takes it for the end of it. */
 const APOSTROPHE = /['\u2018\u2019`\u00b4\u02bb\u02bc]/g
-
+/** One class of characters only, so that no text takes more than linear time. */
+const WORDS_WITH_MARKS = /[\p{L}\p{M}\p{N}'\u2018\u2019`\u00b4\u02bb\u02bc]+/gu
 /** Words with an apostrophe in them, without it, each once. */
 export function withoutApostrophes(text: string): string[] {
   if (text.search(APOSTROPHE) < 0) return []
-  return Array.from(new Set(Array.from(text.matchAll(APOSTROPHES), ([word]) => searchable(word.replaceAll(APOSTROPHE, '')))))
+  const found = new Set<string>()
+  for (const [marked] of text.matchAll(WORDS_WITH_MARKS)) {
+    // Only marks around it: the tokenizer leaves them out by itself.
+    const parts = marked.split(APOSTROPHE).filter((part) => part !== '')
+    if (parts.length > 1) found.add(searchable(parts.join('')))
+  }
+  return Array.from(found)
 }

@@ -89,17 +89,11 @@ function byCompany(query: Query, words: readonly Word[], wordbook: Wordbook): st
 }
 
 function nearWords(text: string, most: number, records: readonly (readonly string[])[]): Correction[] {
-  const found = new Map<string, { slips: number; records: number }>()
-  for (const words of records) {
-    for (const word of new Set(words)) {
-      const slips = found.get(word)?.slips ?? editDistance(text, word, most)
-      if (slips > most || slips === 0) continue
-      const seen = found.get(word)
-      if (seen === undefined) found.set(word, { slips, records: 1 })
-      else seen.records++
-    }
-  }
-  return Array.from(found, ([word, { slips, records: count }]) => ({ word, slips, records: count }))
+  const found = new Map<string, number>()
+  for (const words of records) for (const word of new Set(words)) found.set(word, (found.get(word) ?? 0) + 1)
+  return Array.from(found, ([word, count]) => ({ word, slips: editDistance(text, word, most), records: count })).filter(
+    ({ slips }) => slips > 0 && slips <= most,
+  )
 }
 
 /** Words one slip away, the likeliest first. */

@@ -17,7 +17,8 @@ export function wholeTitlesIn(text: string): string[] {
   const found = new Set<string>()
   for (let at = 0; at < words.length; at++) {
     for (const part of [words.slice(at), words.slice(0, words.length - at)]) {
-      const letters = wholeTitle(part.join(''))
+      const joined = part.join('')
+      const letters = joined.length > MAX_LETTERS ? undefined : wholeTitle(joined)
       if (letters !== undefined) found.add(letters)
     }
   }

@@ -145,6 +145,9 @@ describe('searchable text', () => {
   it('has words with apostrophes without them too', () => {
     expect(withoutApostrophes("Al-Qur'an, children’s l'été 1940's 'x'")).toEqual(['Quran', 'childrens', 'lété', '1940s'])
     expect(withoutApostrophes('bumi')).toEqual([])
+    expect(withoutApostrophes("''")).toEqual([])
+    // Linear, however long the words are.
+    expect(withoutApostrophes(`${'a'.repeat(500_000)} x'y ${"'".repeat(500_000)}`)).toEqual(['xy'])
   })
 })
 
