@@ -30,6 +30,7 @@ const screens: readonly (readonly [name: string, path: string, complete: string]
   ['nothing', '?q=zzzqqq', 'main svg'],
   ['catalogue', 'catalogue', 'form button'],
   ['record', 'catalogue/new', 'form textarea'],
+  ['review', 'review', 'main table td'],
   ['requests', 'requests', 'main svg'],
   ['ask', 'requests/new', 'form input'],
   ['network', 'network', 'main dl dd'],

@@ -148,4 +148,20 @@ describe.skipIf(!(await hasBrowser()))('the own catalogue', () => {
     await page.getByText('Buku tulisan tangan').waitFor()
     expect(faults).toEqual([])
   })
+
+  it('joins two titles that staff say are one, and takes it back', async () => {
+    const found = async (): Promise<unknown> =>
+      ((await (await fetch(`${own.url}api/search?q=terampil+komputer+informatika`)).json()) as { total: number }).total
+    expect(await found()).toBe(2)
+    await using watched = await openPage(browser, `${own.url}review`)
+    const { page, faults } = watched
+    const pair = page.getByRole('listitem').filter({ hasText: 'Terampil komputer' })
+    await pair.getByRole('button', { name: 'The same title' }).click()
+    await pair.getByText('They are one title now.').waitFor()
+    await expect.poll(found, WITHIN).toBe(1)
+    await pair.getByRole('button', { name: 'Undo' }).click()
+    await pair.getByRole('button', { name: 'Two titles' }).waitFor()
+    await expect.poll(found, WITHIN).toBe(2)
+    expect(faults).toEqual([])
+  })
 })

@@ -66,3 +66,6 @@ export type LibraryRequest = AnswerAt<'get', '/api/requests/{id}'>
 export type Asking = BodyAt<'post', '/api/requests'>
 export type Asked = MadeAt<'post', '/api/requests'>
 export type Saying = BodyAt<'post', '/api/requests/{id}/messages'>
+
+export type ReviewPage = AnswerAt<'get', '/api/review'>
+export type Assertion = BodyAt<'post', '/api/assertions'>

@@ -7,6 +7,7 @@ import { catalogueRoute } from '../screens/catalogue/route.ts'
 import { networkRoute } from '../screens/network/route.ts'
 import { newRecordRoute, recordRoute } from '../screens/record/route.ts'
 import { askRoute, requestRoute, requestsRoute } from '../screens/requests/route.ts'
+import { reviewRoute } from '../screens/review/route.ts'
 import { searchRoute } from '../screens/search/route.ts'
 import { titleRoute } from '../screens/title/route.ts'
 import { parseAddress, writeAddress } from './address.ts'
@@ -28,6 +29,7 @@ export const router = createRouter({
     searchRoute,
     titleRoute,
     catalogueRoute,
+    reviewRoute,
     newRecordRoute,
     recordRoute,
     requestsRoute,

@@ -34,6 +34,9 @@ export function CatalogueScreen() {
         )}
         <Button variant="light" size="md" className={classes.new} renderRoot={(props) => <Link to="/catalogue/new" {...props} />}>
           {t('new')}
+        </Button>{' '}
+        <Button variant="subtle" size="md" className={classes.new} renderRoot={(props) => <Link to="/review" {...props} />}>
+          {t('review')}
         </Button>
       </header>
       <BringIn />

@@ -9,6 +9,7 @@ import { EmptyPlace } from '../../parts/empty-place.tsx'
 import { Icon } from '../../parts/icons.tsx'
 import { titleQuery } from '../search/queries.ts'
 import { TitleDetail } from '../search/title-detail.tsx'
+import { Differences } from './differences.tsx'
 import { titleMessages } from './messages.ts'
 import { Records } from './records.tsx'
 import { TakeAway } from './take-away.tsx'
@@ -37,6 +38,7 @@ export function TitleScreen() {
               </Button>
             }
           />
+          <Differences title={title} />
           <TakeAway title={title} />
           <Records title={title} />
         </>
