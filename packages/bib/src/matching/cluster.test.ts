@@ -8,7 +8,7 @@ import type { Assertion, ClusterRecord } from './cluster.ts'
 import { clusterRecords } from './cluster.ts'
 import { decide } from './decide.ts'
 import { matchKeys, type MatchKeys } from './match-keys.ts'
-import { descriptionOf } from './nodes.ts'
+import { descriptionOf, isOneTitle } from './nodes.ts'
 
 const keysOf = (fields: readonly MarcField[]): MatchKeys =>
   matchKeys(describeForMatching(recordOf([...fields], '00000nam a2200000   4500')))
@@ -241,4 +241,12 @@ test('a description is another one with any other evidence', () => {
   for (const name of ['strong', 'weak', 'descriptive'] as const) {
     expect(descriptionOf({ ...keys, [name]: ['x'] }), name).not.toBe(descriptionOf(keys))
   }
+})
+
+test('whether copies are one title is what their comparison says', () => {
+  fc.assert(
+    fc.property(arbitraryKeys, (keys) => {
+      expect(isOneTitle(keys)).toBe(decide(keys, keys).verdict === 'same')
+    }),
+  )
 })

@@ -29,15 +29,18 @@ export function digestOfRest({
   let counted = 0
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
-    if (!isCounted(code)) continue
-    hash = Math.imul(hash ^ (code < 0x80 ? code | 0x20 : code), 0x01000193)
+    const unit = code < 0x80 ? (ASCII[code] as number) : isCounted(code) ? code : 0
+    if (unit === 0) continue
+    hash = Math.imul(hash ^ unit, 0x01000193)
     counted++
   }
   return counted < MIN_CHARS ? '' : `${(hash >>> 0).toString(36)}-${counted}`
 }
 
-/** ASCII letters and digits, and everything from Greek on but combining marks, punctuation and symbols. */
+/** Letters in lower case and digits; 0 for all else. */
+const ASCII = Uint8Array.from({ length: 128 }, (_, code) => (/[a-z0-9]/i.test(String.fromCharCode(code)) ? code | 0x20 : 0))
+
+/** Beyond ASCII: everything from Greek on but combining marks, punctuation and symbols. */
 function isCounted(code: number): boolean {
-  if (code < 0x80) return (code >= 0x30 && code <= 0x39) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a)
   return code >= 0x370 && (code < 0x2000 || code >= 0x2e80) && (code < 0xfe00 || code > 0xfe6f)
 }

@@ -1,5 +1,5 @@
 // Titles and names as they are compared across catalogues: on top of folding, letters that differ by country or keyboard only.
-import { fold } from '../fold.ts'
+import { fold, foldAscii } from '../fold.ts'
 
 /** Characters of a title that are compared. Longer ones are lists of contents, and differ in where they were cut. */
 const MAX_COMPARED_CHARS = 400
@@ -42,12 +42,20 @@ const AND = /(?<= )(?:and|dan|und|et|serta) (?=\S)/g
 
 /** A title folded for comparison: case, diacritics, punctuation, letter variants, `and`. Any script; at most 400 characters. */
 export function foldTitle(text: string): string {
-  const folded = fold(text.length > MAX_COMPARED_CHARS ? text.slice(0, MAX_COMPARED_CHARS) : text).replaceAll(AND, '')
+  const compared = text.length > MAX_COMPARED_CHARS ? text.slice(0, MAX_COMPARED_CHARS) : text
+  const ascii = foldAscii(compared)
+  if (ascii !== undefined) return withoutAnd(ascii)
+  const folded = withoutAnd(fold(compared))
   if (/^[\x20-\x7e]*$/.test(folded)) return folded
   return folded
     .replaceAll(VARIANT, (letter) => VARIANTS[letter] ?? letter)
     .replaceAll(/ {2,}/g, ' ')
     .trim()
+}
+
+function withoutAnd(folded: string): string {
+  const has = folded.includes(' and ') || folded.includes(' dan ') || folded.includes(' und ')
+  return has || folded.includes(' et ') || folded.includes(' serta ') ? folded.replaceAll(AND, '') : folded
 }
 
 /**

@@ -32,7 +32,12 @@ export function descriptionOf({ strong, weak, descriptive, evidence }: MatchKeys
  * under a key.
  */
 export function isOneTitle(keys: MatchKeys): boolean {
-  return decide(keys, keys).verdict === 'same'
+  return saysEnough(keys) || decide(keys, keys).verdict === 'same'
+}
+
+/** Of most records it is known at once: a title, however short, creator, date and nothing that differs are more than 100 points (weights.ts). */
+function saysEnough({ descriptive, evidence: { title, creators, from, early, thin } }: MatchKeys): boolean {
+  return descriptive.length > 0 && title !== '' && creators.length > 0 && from !== undefined && !early && !thin
 }
 
 /**
