@@ -13,7 +13,7 @@ export {
 export { type JournalEntry, journalName, parseJournalName, readJournalEntry } from './journal.ts'
 export { type Appended, OwnJournal, tipsOf } from './own-journal.ts'
 export { journalShard, journalsOf, type JournalSource, readJournal } from './read-journals.ts'
-export { checkStatement, consentMessage, type Governance, hasConsented, type Statement } from './entries.ts'
+export { checkStatement, consentMessage, type Governance, hasConsented, isConsented, type Statement } from './entries.ts'
 export { citationsFor } from './citing.ts'
 export { GovernanceLog } from './governance-log.ts'
 export { CLAUSES, type Clause, isShared, SERVICES, type Terms, termsShape } from './terms.ts'

@@ -71,10 +71,17 @@ export const USAGE = `serumpun: libraries share one union catalogue directly.
       As supplier: WillSupply, Loaned, Unfilled, RetryPossible, CancelYes, RenewNo, LoanCompleted, Notification, Close …
   serumpun request tell NUMBER|ID WORD --data DIR [--note TEXT] [--reason CODE] [--json]
       As requester: Received, Cancel, Renew, ShippedReturn, AcceptConditions, Notification, Lost, Close …
+  serumpun request slip [NUMBER|ID]… --data DIR [--language id|ms|en] [--file OUT.html] [--json]
+      Pull slips for the shelves, of all that wait to be fetched unless some are named.
+  serumpun request pack NUMBER|ID… --data DIR [--language id|ms|en] [--file OUT.html] [--json]
+      Packing slips, with codes to be scanned.
+  serumpun request letter NUMBER|ID… --data DIR [--kind KIND] [--number FILE-NUMBER] [--note TEXT] [--language id|ms|en]
+                  [--file OUT.html] [--json]
+      Standard letters: Request, Supply, Conditions, Unfilled, Retry, Overdue, Recall, Return, Lost; else what is usual now.
   serumpun request forget NUMBER|ID --data DIR
       Forget for whom it was.
-  serumpun request report --data DIR [--year YEAR] [--network ID] [--page FILE [--language id|ms|en]] [--json]
-      What was lent and borrowed in a year, with whom; --page writes it as a page to be printed.
+  serumpun request report --data DIR [--year YEAR] [--network ID] [--file OUT.html [--language id|ms|en]] [--json]
+      What was lent and borrowed in a year, with whom; --file writes it as a page to be printed.
   serumpun record get ID|NUMBER --data DIR [--format FORMAT] [--out FILE] [--json]
   serumpun record put FILE --data DIR [--if-version VERSION] [--json]
   serumpun record withdraw|restore ID|NUMBER --data DIR [--json]

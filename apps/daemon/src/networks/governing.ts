@@ -8,6 +8,7 @@ import {
   type EntryId,
   type Governance,
   hasConsented,
+  isConsented,
   leftOutBy,
   type Member,
   type Membership,
@@ -155,10 +156,15 @@ export class Governing {
     return await this.#propose(network, { type: 'expel', library: publicKeyOf(library), cut }, reason)
   }
 
-  /** A successor for a library that has lost its key. @param consent the successor's, over the version in force. */
-  async succeed(network: NetworkId, library: LibraryId, successor: LibraryId, consent: Uint8Array): Promise<EntryId> {
+  /** A successor for a library that has lost its key: one that has been invited, and has signed the agreement in force. */
+  async succeed(network: NetworkId, library: LibraryId, successor: LibraryId): Promise<EntryId> {
     const { version } = this.#otherMember(network, library)
-    if (!hasConsented(successor, { network, version, consent })) throw state('The successor has not signed the agreement in force.')
+    const vouch = [...this.#networks.entries(network)].find(
+      (entry): entry is Governance<'vouch'> =>
+        entry.kind === 'vouch' && entry.says.library === successor && entry.says.version === version && isConsented(entry),
+    )
+    if (vouch === undefined) throw state('The successor has not signed the agreement in force. Invite it first, and let it join.')
+    const { consent } = vouch.says
     const cut = (await this.#tips(network, library)).map(bytesOfEntry)
     const [old, next] = [publicKeyOf(library), publicKeyOf(successor)]
     return await this.#propose(
