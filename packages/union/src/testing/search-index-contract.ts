@@ -2,11 +2,13 @@
 // unless a test says otherwise, so that a list of records and a few lines say what the answer is.
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { UnionError } from '../errors.ts'
 import type { SearchIndex } from '../search-index.ts'
 import type { Facet } from '../search-page.ts'
 import { FACETS, type SearchRequest, type Sort, SORTS } from '../search-request.ts'
 import type { ShardUpdate } from '../shard-update.ts'
 import type { TitleSummary } from '../title.ts'
+import { anyCqlText } from './cql.ts'
 import { MAIN, PROFILE, type SampleRecord, sampleEntry, sampleHash, sampleLibrary, sampleRecord } from './records.ts'
 
 /** A record of a library, by number. */
@@ -416,6 +418,64 @@ export function searchIndexContract(name: string, open: () => SearchIndex | Prom
         ),
         { numRuns: 40 },
       )
+    })
+
+    it('is answered or refused, whatever is asked', async () => {
+      const index = await filled([
+        { title: 'Bumi manusia', creator: 'Toer', year: 1980, subjects: ['Sastra'] },
+        { title: '日本語 Łódź', year: 1999, isSerial: true, library: 1 },
+      ])
+      const { next } = await index.search({ query: '', limit: 1 })
+      const text = fc.oneof(
+        fc.string({ unit: 'binary', maxLength: 20 }),
+        fc.constantFrom('ind', 'serial', 'Sastra', '2026-01-01', 'loan', 'bumi'),
+      )
+      const texts = fc.array(text, { maxLength: 3 })
+      const bound = fc.oneof(fc.integer(), fc.double(), fc.constant(Number.NaN))
+      const range = fc.record({ from: bound, to: bound }, { requiredKeys: [] })
+      const request = fc.record(
+        {
+          query: fc.oneof(
+            anyCqlText,
+            fc.array(text).map((words) => words.join(' ')),
+          ),
+          limit: bound,
+          cursor: fc.oneof(text, fc.constant(next ?? '')),
+          within: texts,
+          filters: fc.record(
+            {
+              library: texts,
+              place: texts,
+              language: texts,
+              year: range,
+              format: texts,
+              subject: texts,
+              availability: texts,
+              addedSince: text,
+              holders: range,
+            },
+            { requiredKeys: [] },
+          ),
+          sort: fc.oneof(text, fc.constantFrom(...SORTS)),
+          facets: fc.oneof(texts, fc.subarray([...FACETS])),
+          facetValues: bound,
+          correct: fc.boolean(),
+        },
+        { requiredKeys: ['query'] },
+      )
+      await fc.assert(
+        fc.asyncProperty(request, async (asked) => {
+          try {
+            const { items, total } = await index.search(asked as SearchRequest)
+            expect(items.length).toBeLessThanOrEqual(total)
+          } catch (error) {
+            if (!(error instanceof UnionError)) throw error
+            expect(error.code).toBe('UNION_BAD_QUERY')
+          }
+        }),
+        { numRuns: 400 },
+      )
+      await index.close()
     })
   })
 }
