@@ -129,6 +129,18 @@ describe('a catalogue index', () => {
     expect(titlesFound(index, 'words')).toEqual(['Old words'])
   })
 
+  it('says of a record that was withdrawn when that was', () => {
+    const id = titleIdOf({ library: A, dataset: MAIN, key: 'r/1' })
+    index.apply([whole(shardOf(A, 0), [['r/1', sampleEntry(1, sampleRecord({ title: 'Withdrawn' }))]])])
+    expect(index.withdrawal(id)).toBeUndefined()
+    index.apply([whole(shardOf(A, 1), [['r/1', sampleEntry(7)]])])
+    expect(index.title(id)).toBeUndefined()
+    expect(index.withdrawal(id)).toEqual({ ms: 7 })
+    index.apply([whole(shardOf(A, 0), [['r/1', sampleEntry(9, sampleRecord({ title: 'Bought again' }))]])])
+    expect(index.withdrawal(id)).toBeUndefined()
+    expect(index.withdrawal(titleIdOf({ library: B, dataset: MAIN, key: 'r/1' }))).toBeUndefined()
+  })
+
   it('makes a change searchable, and refuses one that does not follow on what it has', () => {
     const entries = [
       ['r/1', sampleEntry(1, sampleRecord({ title: 'First' }))],

@@ -11,7 +11,7 @@ import { checkSearch } from './check-search.ts'
 import type { SearchIndex } from './search-index.ts'
 import type { SearchRequest } from './search-request.ts'
 import type { ShardRef, ShardUpdate } from './shard-update.ts'
-import type { Title } from './title.ts'
+import type { Title, Withdrawal } from './title.ts'
 import { type AppliedShard, type CatalogueCounts, CatalogueWriter } from './writer.ts'
 
 /**
@@ -83,6 +83,11 @@ export class CatalogueIndex implements SearchIndex {
   /** @param id of any member. @throws {UnionError} `UNION_BAD_QUERY` unless it has the form of an id. */
   title(id: string): Title | undefined {
     return this.#reader.title(parseTitleId(id))
+  }
+
+  /** When a record was withdrawn. @throws {UnionError} `UNION_BAD_QUERY` unless the id has the form of one. */
+  withdrawal(id: string): Withdrawal | undefined {
+    return this.#reader.withdrawal(parseTitleId(id))
   }
 
   /** Pairs of titles that may be one. @throws {UnionError} `UNION_BAD_QUERY`. */

@@ -13,7 +13,7 @@ import { DEFAULT_MEMORY, type IndexMemory } from './schema.ts'
 import { checkSearch } from './check-search.ts'
 import type { SearchRequest } from './search-request.ts'
 import type { SearchWorkerInit } from './search-worker.ts'
-import type { Title } from './title.ts'
+import type { Title, Withdrawal } from './title.ts'
 import { ViewFeeder } from './view-feeder.ts'
 import { CalledWorker } from './worker-call.ts'
 import type { AppliedShard, CatalogueCounts } from './writer.ts'
@@ -48,7 +48,7 @@ const SEARCH_WORKER = new URL('./search-worker.ts', import.meta.url)
 const READING_WORKER = new URL('./reading-worker.ts', import.meta.url)
 
 /** What the searching thread answers. */
-type Question = 'search' | 'title' | 'review' | 'assertions'
+type Question = 'search' | 'title' | 'withdrawal' | 'review' | 'assertions'
 
 /** The threads on one file, and who feeds them. */
 interface Machinery {
@@ -270,6 +270,14 @@ export class CatalogueView {
    */
   async title(id: string, signal?: AbortSignal): Promise<Title | undefined> {
     return (await this.#ask('title', parseTitleId(id), signal)) as Title | undefined
+  }
+
+  /**
+   * When a record was withdrawn that `title` does not find; undefined where nothing is known of it (any more).
+   * @throws {UnionError} `UNION_BAD_QUERY`, `UNION_BUSY`, `UNION_CLOSED`.
+   */
+  async withdrawal(id: string, signal?: AbortSignal): Promise<Withdrawal | undefined> {
+    return (await this.#ask('withdrawal', parseTitleId(id), signal)) as Withdrawal | undefined
   }
 
   /**

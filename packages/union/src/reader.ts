@@ -17,6 +17,7 @@ import { JoinedHoldings } from './holdings/joined-holdings.ts'
 import { writeCursor } from './page-cursor.ts'
 import { compileQuery, type Query } from './query.ts'
 import { type Catalogue, Found } from './ranking/found.ts'
+import { REMOVED } from './reading.ts'
 import type { CheckedReview } from './review/check-review.ts'
 import type { ReviewPage, TitleAssertion } from './review/review.ts'
 import { ReviewReader } from './review/review-reader.ts'
@@ -25,7 +26,7 @@ import { Search, withForms } from './search.ts'
 import type { SearchPage } from './search-page.ts'
 import type { RecordName } from './record-id.ts'
 import type { CheckedSearch } from './check-search.ts'
-import { type Member, memberOf, summarise, type Title, titleOf } from './title.ts'
+import { type Member, memberOf, summarise, type Title, titleOf, type Withdrawal } from './title.ts'
 import { TitleMap, type TitleRef } from './title-map.ts'
 import { WordIndex } from './word-index.ts'
 import { otherForms } from './wording/affixes.ts'
@@ -50,6 +51,7 @@ export class CatalogueReader {
   readonly #words: WordIndex
   readonly #record: StatementSync
   readonly #rowsOfKey: StatementSync
+  readonly #lastOfKey: StatementSync
   readonly #libraryName: StatementSync
   readonly #review: ReviewReader
   readonly #holdings: JoinedHoldings
@@ -65,6 +67,10 @@ export class CatalogueReader {
       SELECT library, name AS dataset, key, description FROM record JOIN dataset ON dataset.id = record.dataset WHERE number = ?`)
     this.#rowsOfKey = db.prepare(`
       SELECT number FROM record WHERE dataset = (SELECT id FROM dataset WHERE library = ? AND name = ?) AND key = ?`)
+    // Of several entries of a key the one that counts (settlement.ts).
+    this.#lastOfKey = db.prepare(`
+      SELECT kind, ms FROM record WHERE dataset = (SELECT id FROM dataset WHERE library = ? AND name = ?) AND key = ?
+      ORDER BY ms DESC, count DESC, digest DESC LIMIT 1`)
     this.#libraryName = db.prepare('SELECT name FROM library WHERE id = ?')
     this.#review = new ReviewReader(db, this.#titles)
     this.#holdings = new JoinedHoldings(db)
@@ -215,6 +221,17 @@ export class CatalogueReader {
   #titleOf({ library, dataset, key }: RecordName): TitleRef {
     const rows = this.#rowsOfKey.all(library, dataset, key) as { number: number }[]
     return rows.map(({ number }) => this.#titles.titleAt(number)).find((title) => title !== 0) ?? 0
+  }
+
+  /**
+   * When a record was withdrawn; undefined where it is shown, was never there, or that is longer ago than its library keeps.
+   * @throws {UnionError} `UNION_BAD_FILE`.
+   */
+  withdrawal({ library, dataset, key }: RecordName): Withdrawal | undefined {
+    return this.#atOnce(() => {
+      const last = this.#lastOfKey.get(library, dataset, key) as { kind: number; ms: number } | undefined
+      return last?.kind === REMOVED ? { ms: last.ms } : undefined
+    })
   }
 
   /**

@@ -8,7 +8,7 @@ import { TAG } from './static-number.ts'
  * Changes whenever the tables, or anything that is derived from records, change; a file of another version is dropped
  * and built anew. Descriptions, match keys and search texts come from @serumpun/bib, so its changes count too.
  */
-export const SCHEMA_VERSION = 8
+export const SCHEMA_VERSION = 9
 
 /** "SrUc": tells the file from other SQLite databases. */
 const APPLICATION_ID = 0x53_72_55_63

@@ -7,7 +7,7 @@ import type { CheckedReview } from './review/check-review.ts'
 import type { ReviewPage, TitleAssertion } from './review/review.ts'
 import { type IndexMemory, openForReading } from './schema.ts'
 import type { CheckedSearch } from './check-search.ts'
-import type { Title } from './title.ts'
+import type { Title, Withdrawal } from './title.ts'
 import { answerCalls } from './worker-call.ts'
 
 export interface SearchWorkerInit {
@@ -31,6 +31,7 @@ if (parentPort !== null) {
     open: (): void => void opened(),
     search: (search: CheckedSearch): SearchPage => opened().search(search),
     title: (name: RecordName): Title | undefined => opened().title(name),
+    withdrawal: (name: RecordName): Withdrawal | undefined => opened().withdrawal(name),
     review: (asked: CheckedReview): ReviewPage => opened().review(asked),
     assertions: (name: RecordName): TitleAssertion[] => opened().assertions(name),
     close: (): void => file?.close(),

@@ -60,6 +60,12 @@ export interface Title extends TitleSummary {
   readonly members: readonly Member[]
 }
 
+/** That a record is no longer in its library's catalogue. */
+export interface Withdrawal {
+  /** When, by the library's clock. */
+  readonly ms: number
+}
+
 /** How much a description says: of the lists only that there is one, so that a long one doesn't hide a missing title. */
 function completeness(description: ShownDescription): number {
   const { title, creators, subjects, identifiers, languages, series, otherTitles, holdings } = description
