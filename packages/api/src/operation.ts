@@ -34,3 +34,7 @@ export const file = (description: string) =>
 /** Server-sent events. */
 export const events = (description: string) =>
   ({ description, content: { 'text/event-stream': { schema: { type: 'string' as const } } } }) as const
+
+/** A page to be printed. */
+export const page = (description: string) =>
+  ({ description, content: { 'text/html': { schema: { type: 'string' as const } } } }) as const

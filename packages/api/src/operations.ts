@@ -17,6 +17,7 @@ import {
   UNSUPPORTED,
 } from './operation.ts'
 import { copyQuery, recordCheck, recordParameters, recordQuery, withdrawnQuery, withdrawnRecords, writtenRecord } from './record.ts'
+import { paperOperations } from './request-papers.ts'
 import { asked, asking, request, requestList, requestListQuery, requestParameters, saying } from './requests.ts'
 import { asserted, assertion, assertions, reviewPage, reviewQuery } from './review.ts'
 import { status } from './status.ts'
@@ -373,6 +374,7 @@ export const operations = {
       ...REFUSALS,
     },
   },
+  ...paperOperations,
 } as const
 
 export type Operations = typeof operations

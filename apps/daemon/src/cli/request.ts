@@ -1,10 +1,10 @@
 // `serumpun request`: borrow, copy, lend.
-import { writeFile } from 'node:fs/promises'
-import { LANGUAGES, reportPage } from '@serumpun/requests'
-import { DaemonError, fileError } from '../errors.ts'
+import { reportPage } from '@serumpun/requests'
+import { DaemonError } from '../errors.ts'
 import type { Asked, RequestList, RequestReport } from '../operations/requests.ts'
 import type { ShownMessage, ShownRequest, ShownSummary } from '../requests/shown-request.ts'
 import { perform } from './perform.ts'
+import { pageLanguage, printPaper, writePage } from './request-papers.ts'
 import { table } from './terminal.ts'
 import { type Call, expectPositionals, parseCall } from './usage.ts'
 
@@ -50,7 +50,9 @@ const OPTIONS = {
   seen: texts,
   'from-outside': text,
   'to-outside': text,
-  page: text,
+  file: text,
+  kind: text,
+  number: text,
 } as const
 
 const day = (time: string | undefined): string => time?.slice(0, 10) ?? ''
@@ -146,8 +148,9 @@ async function ask(call: Call): Promise<number> {
   return print(call, asked, () => askedText(asked))
 }
 
-function askedText({ need, rota, requests }: Asked): string {
+function askedText({ need, rota, excluded, requests }: Asked): string {
   const [first] = requests
+  const left = excluded.map(({ name, why }) => `\n${name} is not asked: ${why}`).join('')
   if (first === undefined) {
     return `${need}: nobody in the network is known to hold it. Name libraries with --to, ask outside, or suggest buying it.`
   }
@@ -258,21 +261,13 @@ async function report(call: Call): Promise<number> {
   expectPositionals(call, 1, 1, 'request report')
   const year = Number(call.text('year') ?? new Date().getUTCFullYear())
   const done = await perform<RequestReport>(call.data, 'request-report', { year, ...given(call, { network: 'network' }) })
-  const page = call.text('page')
-  if (page !== undefined) await writePage(page, done, call.text('language'))
-  return print(call, done, () => reportText(done))
-}
-
-/** The report to be printed. @throws {DaemonError} `USAGE`, `FILE`. */
-async function writePage(file: string, { report: figures, names, name }: RequestReport, language = 'id'): Promise<void> {
-  const spoken = LANGUAGES.find((one) => one === language)
-  if (spoken === undefined) throw new DaemonError('USAGE', `--language is one of ${LANGUAGES.join(', ')}, not '${language}'.`)
-  const html = reportPage(figures, { language: spoken, libraryName: name, nameOf: (id) => names[id] ?? id })
-  try {
-    await writeFile(file, html)
-  } catch (error) {
-    throw fileError(`${file} cannot be written`, error)
+  const file = call.text('file')
+  if (file !== undefined) {
+    const { report: figures, names, name } = done
+    const language = pageLanguage(call)
+    await writePage(file, reportPage(figures, { language, libraryName: name, nameOf: (id) => names[id] ?? id }))
   }
+  return print(call, done, () => reportText(done))
 }
 
 function reportText({ report: { year, lent, borrowed, needs, partners }, names }: RequestReport): string {
@@ -307,5 +302,9 @@ export async function requestCommand(args: readonly string[]): Promise<number> {
   if (what === 'forget') return await forget(call)
   if (what === 'report') return await report(call)
   if (what === 'tell') return await act(call, 'requester')
-  throw new DaemonError('USAGE', `'request ${what ?? ''}' is none of request ask, list, show, answer, tell, forget, report.`)
+  if (what === 'slip' || what === 'pack' || what === 'letter') return await printPaper(call, what)
+  throw new DaemonError(
+    'USAGE',
+    `'request ${what ?? ''}' is none of request ask, list, show, answer, tell, slip, pack, letter, forget, report.`,
+  )
 }

@@ -17,6 +17,7 @@ import { invitationOperations } from './invitations.ts'
 import { profileOperations } from './profiles.ts'
 import { networkOperations } from './networks.ts'
 import { recordOperations } from './records.ts'
+import { requestPaperOperations } from './request-papers.ts'
 import { requestOperations } from './requests.ts'
 import { searchParameters, searchTitles } from './search.ts'
 import { statusOf } from './status.ts'
@@ -101,6 +102,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...profileOperations,
   ...recordOperations,
   ...requestOperations,
+  ...requestPaperOperations,
   verify,
   export: exportOperation,
   cite: async ({ library, signal }, parameters) => await citeTitles(library, parameters, signal),

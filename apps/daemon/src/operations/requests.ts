@@ -4,6 +4,7 @@ import { type LibraryId, ReplicaError, parseLibraryId } from '@serumpun/replica'
 import {
   CLOSE_REASONS,
   COPYRIGHT_COMPLIANCES,
+  LANGUAGES,
   LOAN_CONDITIONS,
   REASONS_RETRY,
   REASONS_UNFILLED,
@@ -26,7 +27,7 @@ import { DaemonError } from '../errors.ts'
 import type { OpenedLibrary } from '../opened-library.ts'
 import { citationAsTyped, citationOfTitle } from '../requests/citation.ts'
 import type { LibraryRequests } from '../requests/library-requests.ts'
-import { suppliersFor } from '../requests/suppliers.ts'
+import { type Suppliers, suppliersFor } from '../requests/suppliers.ts'
 import { OWN_WORDS } from '../requests/words.ts'
 import { type ShownRequest, shownRequest, type ShownSummary, shownSummary } from '../requests/shown-request.ts'
 import type { OperationContext } from './operations.ts'
@@ -48,13 +49,15 @@ export interface Asked {
   readonly network: string
   readonly need: string
   /** In the order in which they are asked. */
-  readonly rota: readonly { readonly id: LibraryId; readonly name: string }[]
+  readonly rota: readonly { readonly id: LibraryId; readonly name: string; readonly why?: string }[]
+  /** Holders that are not asked by themselves. */
+  readonly excluded: readonly { readonly id: LibraryId; readonly name: string; readonly why: string }[]
   /** What has been asked so far. */
   readonly requests: readonly ShownSummary[]
 }
 
 /** @throws {DaemonError} `USAGE` unless it can be told which network is meant. */
-function networkMeant(requests: LibraryRequests, given: string | undefined): string {
+export function networkMeant(requests: LibraryRequests, given: string | undefined): string {
   const networks = requests.networks()
   const meant = given === undefined ? networks : networks.filter((id) => id.startsWith(given))
   const [only] = meant
@@ -132,6 +135,8 @@ async function untilWritable(library: OpenedLibrary, { signal, onProgress }: Wai
   if (signal.aborted) throw new DaemonError('STOPPED', 'Stopped before anything was said.')
 }
 
+const NOBODY: Suppliers = { proposed: [], excluded: [] }
+
 interface OutsideNeed {
   readonly library: OpenedLibrary
   readonly requests: LibraryRequests
@@ -154,7 +159,13 @@ async function writeDown(
   const written = { ...wanted.written, outsiderName: outside.name }
   const id = await requests.desk.ask({ ...wanted, written, network, need, ...(isFromOutside && { isFromOutside }) })
   const made = requests.view.index.meant(library.replica.library, id)
-  return { network, need, rota: [], requests: await Promise.all(made.map((each) => shownSummary({ library, requests }, each))) }
+  return {
+    network,
+    need,
+    rota: [],
+    excluded: [],
+    requests: await Promise.all(made.map((each) => shownSummary({ library, requests }, each))),
+  }
 }
 
 /** Writes down what is wanted, and asks the first library for it. @throws {DaemonError}, {RequestsError} */
@@ -179,8 +190,9 @@ export async function askFor(library: OpenedLibrary, parameters: Asking, waiting
   const chosen = to?.map((one) => memberMeant(library, members, one))
   const self = library.replica.library
   const nowMs = library.replica.clock.now()
-  const proposed = title === undefined ? [] : await suppliersFor(requests, { self, network, need, wanted, title, nowMs })
-  const rota = chosen ?? proposed
+  const language = LANGUAGES.find((one) => one === parameters.explainIn) ?? 'en'
+  const found = title === undefined ? NOBODY : await suppliersFor(requests, { self, network, need, wanted, title, nowMs, language })
+  const rota = chosen ?? found.proposed.map(({ id }) => id)
   // What it is for is safe at home before anybody is asked; asked again, it is the same need.
   const before = requests.home.need(network, need)
   if (before === undefined)
@@ -192,7 +204,11 @@ export async function askFor(library: OpenedLibrary, parameters: Asking, waiting
   return {
     network,
     need,
-    rota: kept.map((id) => ({ id, name: library.directory.nameOf(id) })),
+    rota: kept.map((id) => {
+      const why = found.proposed.find((one) => one.id === id)?.why
+      return { id, name: library.directory.nameOf(id), ...(why !== undefined && { why }) }
+    }),
+    excluded: found.excluded.map(({ id, why }) => ({ id, name: library.directory.nameOf(id), why })),
     requests: await Promise.all(made.map((each) => shownSummary({ library, requests }, each))),
   }
 }
@@ -224,7 +240,7 @@ export async function listRequests(
 }
 
 /** @throws {RequestsError} `REQUESTS_UNKNOWN`. */
-function requestMeant({ replica }: OpenedLibrary, { view }: LibraryRequests, text: string): RequestSummary {
+export function requestMeant({ replica }: OpenedLibrary, { view }: LibraryRequests, text: string): RequestSummary {
   const meant = view.index.meant(replica.library, text)
   const [first] = meant
   if (first === undefined) throw new RequestsError('REQUESTS_UNKNOWN', `This library has no request '${text}'.`)

@@ -73,6 +73,7 @@ describe('pages', () => {
         expect(page).not.toMatch(/<script|<img|<link|<iframe|\son\w+=|\sstyle=|url\(|@import|https?:/i)
         const [, style = ''] = /<style>(.*?)<\/style>/s.exec(page) ?? []
         expect(page).toContain(`style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`)
+        expect(policyIn(page)).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; base-uri 'none'; form-action 'none'$/)
         expect(page).toContain(`<html lang="${language}">`)
         expect(textOf(page)).not.toMatch(/undefined|NaN|\{\w+\}|\[object/)
       }
@@ -136,6 +137,13 @@ describe('pages', () => {
       }),
       { numRuns: 40 },
     )
+  })
+
+  test('have a policy that nothing in them can change, and other texts none', () => {
+    const hostile = `</title><meta http-equiv="Content-Security-Policy" content="default-src *">`
+    const page = packingSlips([{ ...PAPER_REQUEST, note: hostile, reference: hostile }], { language: 'id' })
+    expect(policyIn(page)).toContain("default-src 'none'")
+    expect(policyIn(hostile)).toBeUndefined()
   })
 
   test('say so where there is nothing to print', () => {

@@ -1,0 +1,48 @@
+// Requests on paper, by the real command: the lender prints what it fetches, packs and writes.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { failure, makeLibrary } from '../support/library.ts'
+import { scratchFolder, serumpun, serumpunJson } from '../support/serumpun.ts'
+
+describe('requests on paper', () => {
+  it('are printed to files and to the standard output', async () => {
+    await using folder = await scratchFolder()
+    const a = await makeLibrary(folder.path, 'A')
+    await serumpunJson('network', 'create', '--name', 'Jaringan uji', '--data', a)
+    const { need } = await serumpunJson<{ need: string }>(
+      'request',
+      'ask',
+      '--title=Laskar pelangi',
+      '--from-outside=Taman Baca Melati',
+      '--patron=Anggota-30417',
+      `--data=${a}`,
+    )
+    const number = `${need}-1`
+    const out = join(folder.path, 'slip.html')
+    // All that wait to be fetched.
+    const printed = await serumpunJson<{ references: string[] }>('request', 'slip', '--file', out, '--data', a)
+    expect(printed.references).toEqual([number])
+    const slip = await readFile(out, 'utf8')
+    for (const said of ['Slip pengambilan', 'Laskar pelangi', 'Taman Baca Melati', number]) expect(slip).toContain(said)
+    expect(slip).not.toContain('Anggota-30417')
+    await serumpunJson('request', 'answer', number, 'Loaned', '--due', '2027-01-31', '--data', a)
+    const { stdout } = await serumpun('request', 'pack', number, '--language', 'en', '--data', a)
+    expect(stdout).toMatch(/^<!doctype html>/)
+    expect(stdout).toContain('31 January 2027')
+    const letter = await serumpunJson<{ html: string }>(
+      'request',
+      'letter',
+      number,
+      '--kind',
+      'Recall',
+      '--language=en',
+      '--data',
+      a,
+    )
+    expect(letter.html).toContain('Perpustakaan A')
+    for (const wrong of [['letter'], ['pack', number, '--language=fr'], ['letter', number, '--kind=Love']])
+      expect((await serumpun('request', ...wrong, '--data', a)).code).toBe(2)
+    expect(await failure('request', 'pack', 'nothing', '--data', a)).toMatchObject({ code: 'REQUESTS_UNKNOWN' })
+  })
+})
