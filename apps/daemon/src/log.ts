@@ -14,7 +14,9 @@ export interface Log {
 
 function textLine(level: string, message: string): string {
   const time = new Date().toTimeString().slice(0, 8)
-  return `${time} ${level === 'info' ? '' : `${level.toUpperCase()} `}${message}\n`
+  // Names of files and of others may have line ends in them, which would look like lines of the log.
+  const line = message.replaceAll(/\p{Cc}+/gu, ' ')
+  return `${time} ${level === 'info' ? '' : `${level.toUpperCase()} `}${line}\n`
 }
 
 /** In text a message says it all; in JSON its fields stand beside it. */

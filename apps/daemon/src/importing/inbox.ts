@@ -9,7 +9,9 @@ import type { Log } from '../log.ts'
 import { readColumnMap } from './column-map.ts'
 import { importFiles } from './import-files.ts'
 import type { ImportReport } from './report.ts'
-import { type Seen, StableFiles } from './stable-files.ts'
+import { StableFiles } from './stable-files.ts'
+import { Tries } from './tries.ts'
+import { fileNameOf } from './upload.ts'
 
 export interface InboxInit {
   readonly folder: string
@@ -40,6 +42,13 @@ const NOT_OF_THE_FILE: ReadonlySet<string> = new Set([
   'EMFILE',
 ])
 
+/** What makes a name unfit for reports, logs and other file systems; and room for the endings of reports. */
+const ODD_NAME = /[\p{Cc}\p{Cs}\ufffd]/u
+const MOST_NAME_BYTES = 200
+
+/** How often a file is begun with that the node did not survive. */
+const MOST_TRIES = 5
+
 /** A list's map lies beside it: `list.xlsx.map.json`. */
 const MAP_ENDING = '.map.json'
 
@@ -47,6 +56,7 @@ export class Inbox {
   readonly #init: InboxInit
   readonly #stopping = new AbortController()
   readonly #files: StableFiles
+  readonly #tries: Tries
   #watcher: FSWatcher | undefined
   #running: Promise<void> = Promise.resolve()
   #wake = (): void => {}
@@ -54,6 +64,7 @@ export class Inbox {
   constructor(init: InboxInit) {
     this.#init = init
     this.#files = new StableFiles(init.folder, MAP_ENDING)
+    this.#tries = new Tries(join(init.folder, 'working', '.tries'))
   }
 
   start(): void {
@@ -134,30 +145,36 @@ export class Inbox {
   /** A file that an earlier run had begun with. */
   async #leftOver(): Promise<string | undefined> {
     for (const name of (await readdir(this.#path('working'))).toSorted()) {
-      if (name.endsWith(MAP_ENDING)) continue
-      if ((await lstat(this.#path('working', name))).isFile()) return name
+      if (name.endsWith(MAP_ENDING) || name.startsWith('.')) continue
+      if (await this.#isWorking(name)) return name
     }
     return undefined
   }
 
   /** Moves the next whole file out of the way of whoever drops files. */
   async #takeNext(): Promise<string | undefined> {
-    const next: Seen | undefined = await this.#files.next(performance.now())
+    const next = await this.#files.next(performance.now())
     if (next === undefined) return undefined
-    const { name } = next
+    const name = ODD_NAME.test(next.name) || Buffer.byteLength(next.name) > MOST_NAME_BYTES ? fileNameOf(next.name) : next.name
+    const map = Buffer.concat([next.path, Buffer.from(MAP_ENDING)])
     try {
-      await rename(this.#path(`${name}${MAP_ENDING}`), this.#path('working', `${name}${MAP_ENDING}`)).catch(ignoreMissing)
-      await rename(this.#path(name), this.#path('working', name))
+      await rename(map, this.#path('working', `${name}${MAP_ENDING}`)).catch(ignoreMissing)
+      await rename(next.path, this.#path('working', name))
     } catch (error) {
-      this.#init.log.warn('inbox-skipped', `${name} in the inbox cannot be moved: ${messageOf(error)}`, {
-        file: name,
-        code: codeOf(error),
-      })
       this.#files.skip(next)
+      // Somebody has taken it away.
+      if (codeOf(error) === 'ENOENT') return undefined
+      const message = `${name} in the inbox cannot be moved: ${messageOf(error)}`
+      this.#init.log.warn('inbox-skipped', message, { file: name, code: codeOf(error) })
       return undefined
     }
     // Looked at again where nobody else writes: it may have been exchanged for a link in between.
-    return (await lstat(this.#path('working', name))).isFile() ? name : undefined
+    return (await this.#isWorking(name)) ? name : undefined
+  }
+
+  async #isWorking(name: string): Promise<boolean> {
+    const found = await lstat(this.#path('working', name)).catch(ignoreMissing)
+    return found?.isFile() === true
   }
 
   /** @returns whether the file has been dealt with. */
@@ -166,6 +183,10 @@ export class Inbox {
     const path = this.#path('working', name)
     log.info('inbox-importing', `Importing ${name} from the inbox.`, { file: name })
     try {
+      if ((await this.#tries.next(name)) > MOST_TRIES)
+        throw new Error(
+          `The node has ended ${MOST_TRIES} times while it imported this file. It is left aside, so that others can come.`,
+        )
       const columns = await this.#mapFor(name)
       const report = await importFiles(replica, [path], {
         rejectsFolder,
@@ -175,6 +196,7 @@ export class Inbox {
       await this.#finish(name, report)
     } catch (error) {
       if (!isOfTheFile(error)) {
+        await this.#tries.forget()
         if (codeOf(error) !== 'STOPPED')
           log.error('inbox-waiting', `${name} waits in the inbox: ${messageOf(error)}`, { file: name, code: codeOf(error) })
         return false
@@ -218,6 +240,7 @@ export class Inbox {
     await writeFile(this.#path(where, `${target}.report.txt`), named(text), { mode: 0o600 })
     await rename(this.#path('working', `${name}${MAP_ENDING}`), this.#path(where, `${target}${MAP_ENDING}`)).catch(ignoreMissing)
     await rename(this.#path('working', name), this.#path(where, target))
+    await this.#tries.forget()
   }
 
   /** `list.csv`, or `list-2.csv` where a file of that name has come before. */
@@ -227,7 +250,7 @@ export class Inbox {
     const [stem, ending] = dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot)]
     for (let number = 1; ; number++) {
       const candidate = number === 1 ? name : `${stem}-${number}${ending}`
-      if (!taken.has(candidate)) return candidate
+      if (!taken.has(candidate) && !taken.has(`${candidate}.report.json`)) return candidate
     }
   }
 }
@@ -239,5 +262,6 @@ function isOfTheFile(error: unknown): boolean {
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error
+  // Beside a name that is as long as names can be there is nothing with a longer one.
+  if (error.code !== 'ENOENT' && error.code !== 'ENAMETOOLONG') throw error
 }

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 
 export interface Seen {
   readonly name: string
+  /** The same as it is on the disk: names there are bytes, which need not be UTF-8. */
+  readonly path: Buffer
   readonly size: number
   readonly mtimeMs: number
   /** When it was first seen like this, in milliseconds of the caller's clock. */
@@ -41,14 +43,16 @@ export class StableFiles {
   /** The oldest file that is whole. Links, folders and unfinished files are none. */
   async next(now: number): Promise<Seen | undefined> {
     const seen = new Map<string, Seen>()
-    for (const name of await readdir(this.#folder)) {
+    for (const bytes of await readdir(this.#folder, { encoding: 'buffer' })) {
+      const name = bytes.toString()
       if (NOT_YET.test(name) || name.endsWith(this.#companionEnding)) continue
       // It may have gone since.
-      const found = await lstat(join(this.#folder, name)).catch(() => undefined)
+      const path = Buffer.concat([Buffer.from(join(this.#folder, '/')), bytes])
+      const found = await lstat(path).catch(() => undefined)
       if (found?.isFile() !== true) continue
       const before = this.#seen.get(name)
       const same = before?.size === found.size && before.mtimeMs === found.mtimeMs
-      seen.set(name, same ? before : { name, size: found.size, mtimeMs: found.mtimeMs, since: now })
+      seen.set(name, same ? before : { name, path, size: found.size, mtimeMs: found.mtimeMs, since: now })
     }
     this.#seen = seen
     const whole = [...seen.values()].filter((file) => now - file.since >= STILL_MS && !this.#skipped.has(nameOf(file)))
