@@ -24,7 +24,13 @@ export function digestOfRest({
     .filter((part) => part !== undefined)
     .join(' ')
     .slice(0, MAX_CHARS)
-    .normalize('NFC')
+  // Below U+0300 there is nothing to compose.
+  return digestOf(COMBINING.test(text) ? text.normalize('NFC') : text)
+}
+
+const COMBINING = /[\u0300-\uffff]/
+
+function digestOf(text: string): string {
   let hash = 0x811c9dc5
   let counted = 0
   for (let at = 0; at < text.length; at++) {

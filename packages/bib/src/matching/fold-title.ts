@@ -54,9 +54,11 @@ export function foldTitle(text: string): string {
 }
 
 function withoutAnd(folded: string): string {
-  const has = folded.includes(' and ') || folded.includes(' dan ') || folded.includes(' und ')
-  return has || folded.includes(' et ') || folded.includes(' serta ') ? folded.replaceAll(AND, '') : folded
+  return HAS_AND.test(folded) ? folded.replaceAll(AND, '') : folded
 }
+
+/** Whether there may be one: in most titles there is none, and looking back for the blank before it takes longer. */
+const HAS_AND = / (?:and|dan|und|et|serta) /
 
 /**
  * What is before the comma; without one the last word, so that `Pramoedya Ananta Toer` meets `Toer, Pramoedya Ananta`. Names in Han, Hangul
