@@ -44,6 +44,8 @@ describe('a network of running nodes', () => {
     const file = join(folder.path, 'records.mrc')
     await writeRecords(file, 0, 50)
     await importInto(data['anna'] as string, file)
+    await writeRecords(file, 100, 105)
+    await importInto(data['citra'] as string, file)
     await serumpunJson('network', 'create', '--name', 'Jaringan uji', '--data', data['anna'] as string)
     nodes['anna'] = await startNode(data['anna'] as string)
     for (const name of ['budi', 'citra']) nodes[name] = await startNode(data[name] as string)
@@ -97,10 +99,14 @@ describe('a network of running nodes', () => {
   })
 
   it('blocks by hand at once, expels by its quorum, and goes on', async () => {
+    const searchable = async () => (await statusOf(node('anna'))).views.catalogue.records
+    await expect.poll(searchable).toBe(55)
     await serumpunJson('block', 'citra', '--data', of('anna'))
+    await expect.poll(searchable).toBe(50)
     const toCitra = async () => (await statusOf(node('anna'))).peers.find(({ name }) => name === 'Perpustakaan citra')?.connected
     await expect.poll(toCitra).not.toBe(true)
     await serumpunJson('unblock', 'citra', '--data', of('anna'))
+    await expect.poll(searchable).toBe(55)
     const { id } = await serumpunJson<{ id: string }>(
       'network',
       'expel',
@@ -114,6 +120,8 @@ describe('a network of running nodes', () => {
     expect(await serumpunJson('network', 'approve', id.slice(0, 10), '--data', of('budi'))).toMatchObject({ state: 'decided' })
     await expect.poll(() => members(of('anna'))).toEqual(['anna', 'budi'])
     await expect.poll(toCitra).not.toBe(true)
+    // Its catalogue leaves the union.
+    await expect.poll(searchable).toBe(50)
     // Told or not: nothing of what is said from now on comes to it.
     const file = join(folder.path, 'more.mrc')
     await writeRecords(file, 50, 60)

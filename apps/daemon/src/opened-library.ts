@@ -12,6 +12,7 @@ import { Governing } from './networks/governing.ts'
 import { Hospitality } from './networks/hospitality.ts'
 import { Networks } from './networks/networks.ts'
 import { NetworkSettings } from './networks/settings.ts'
+import { VisibleShards } from './networks/visible-shards.ts'
 import { LibraryRequests } from './requests/library-requests.ts'
 
 export interface OpenedLibrary {
@@ -68,6 +69,16 @@ export async function openLibrary(folder: DataFolder, options: OpenOptions): Pro
     opened.push(() => work.close())
     const replica = await Replica.open({ store, identity, work, recoverFirst })
     opened.push(() => replica.close())
+    const networks = new Networks({
+      replica,
+      settings: await NetworkSettings.read(folder.networks),
+      byHand: options.byHand ?? [],
+      onDamaged: options.onDamagedJournal ?? (() => undefined),
+    })
+    opened.push(() => Promise.resolve(networks.close()))
+    await networks.ready()
+    const visible = new VisibleShards(replica, networks)
+    opened.push(() => Promise.resolve(visible.close()))
     const late: { view?: CatalogueView } = {}
     const openView = async (): Promise<void> => {
       // Who opens it late has written all that there was to write.
@@ -75,7 +86,7 @@ export async function openLibrary(folder: DataFolder, options: OpenOptions): Pro
       await mkdir(dirname(folder.catalogueView), { recursive: true })
       const opening = await CatalogueView.open({
         path: folder.catalogueView,
-        landed: replica,
+        landed: visible,
         home: identity.library,
         memory: memory.view,
         onFailure: onViewFailure,
@@ -86,13 +97,6 @@ export async function openLibrary(folder: DataFolder, options: OpenOptions): Pro
     if (options.viewLater !== true) await openView()
     const directory = new Directory(replica, onDamagedProfile)
     opened.push(() => Promise.resolve(directory.close()))
-    const networks = new Networks({
-      replica,
-      settings: await NetworkSettings.read(folder.networks),
-      byHand: options.byHand ?? [],
-      onDamaged: options.onDamagedJournal ?? (() => undefined),
-    })
-    opened.push(() => Promise.resolve(networks.close()))
     const governing = new Governing(networks)
     const hospitality = new Hospitality({ networks, governing, nameOf: (one) => directory.nameOf(one) })
     const engine = new SyncEngine({
@@ -112,7 +116,6 @@ export async function openLibrary(folder: DataFolder, options: OpenOptions): Pro
       await last?.close()
     })
     await directory.ready
-    await networks.ready()
     return {
       folder,
       replica,

@@ -227,6 +227,15 @@ export class Networks {
     return isTakenByHand(this.#acquaintances, library, dataset, isHere)
   }
 
+  /** Whether a catalogue is not to be shown: its library is or was of a network, and does not share it with this one now. */
+  hides(library: LibraryId, dataset: DatasetName): boolean {
+    const { self, blocked } = this.#acquaintances
+    if (library === self || !dataset.startsWith('catalogue/')) return false
+    if (blocked.has(library)) return true
+    const isOfNetwork = [...this.#memberships.values()].some(({ members }) => members.get(library)?.rank !== undefined)
+    return isOfNetwork && !mayRead(this.#acquaintances, self, library, dataset)
+  }
+
   /** Whether to fetch what a library publishes under a name. */
   wants(library: LibraryId, dataset: DatasetName): boolean {
     const isHere = this.replica.find(library, dataset)?.held !== undefined
