@@ -3,7 +3,7 @@ import '@mantine/core/styles/Paper.css'
 import '@mantine/core/styles/Overlay.css'
 import '@mantine/core/styles/ModalBase.css'
 import '@mantine/core/styles/Drawer.css'
-import { Button, Drawer } from '@mantine/core'
+import { Button, CloseButton, Drawer } from '@mantine/core'
 import { useMessages } from '../../i18n/provider.tsx'
 import { searchMessages } from './messages.ts'
 import { Narrowing } from './narrowing.tsx'
@@ -21,21 +21,22 @@ interface NarrowDrawerProps {
 export function NarrowDrawer({ opened, query, onClose, done }: NarrowDrawerProps) {
   const t = useMessages(searchMessages)
   return (
-    <Drawer
-      opened={opened}
-      onClose={onClose}
-      position="left"
-      size="min(22rem, 100%)"
-      title={t('narrow')}
-      closeButtonProps={{ 'aria-label': t('close'), size: 'lg' }}
-      classNames={{ title: classes.title, body: classes.body }}
-    >
-      <Narrowing query={query} />
-      <div className={classes.foot}>
-        <Button fullWidth size="md" onClick={onClose}>
-          {done}
-        </Button>
-      </div>
-    </Drawer>
+    <Drawer.Root opened={opened} onClose={onClose} position="left" size="min(22rem, 100%)" classNames={{ body: classes.body }}>
+      <Drawer.Overlay backgroundOpacity={0.35} />
+      <Drawer.Content aria-label={t('narrow')}>
+        <Drawer.Body>
+          <div className={classes.head}>
+            <h2 className={classes.title}>{t('narrow')}</h2>
+            <CloseButton size="lg" aria-label={t('close')} onClick={onClose} data-autofocus />
+          </div>
+          <Narrowing query={query} />
+          <div className={classes.foot}>
+            <Button fullWidth size="md" onClick={onClose}>
+              {done}
+            </Button>
+          </div>
+        </Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   )
 }
