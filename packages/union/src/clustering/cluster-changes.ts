@@ -41,12 +41,14 @@ export function clusterChanges(
     if (index.rowsUnder(description).length === 0) doubts.drop(description)
   }
   const clusterer = new Clusterer({ index, titles, asserted, doubts, sql })
-  const touched = new Set(changes.flatMap(({ before, after }) => [...(before?.keys ?? []), ...(after?.keys ?? [])]))
-  for (const key of touched) shards.watch?.keys.add(key - (key % 2))
-  if (!many) clusterer.cluster(seeds, touched)
+  for (const key of shards.watch === undefined ? [] : keysIn(changes)) shards.watch?.keys.add(key - (key % 2))
+  if (!many) clusterer.cluster(seeds, keysIn(changes))
   else {
     for (const row of seeds) titles.markUnclustered(row)
     clusterer.recallKeys(changes.flatMap(({ before }) => before?.keys ?? []))
   }
   return titles.merged
 }
+
+const keysIn = (changes: readonly MatchChange[]): Set<number> =>
+  new Set(changes.flatMap(({ before, after }) => [...(before?.keys ?? []), ...(after?.keys ?? [])]))

@@ -95,6 +95,10 @@ export class MatchIndex {
 
 /** What changes about the keys of a row. */
 function entriesOf({ row, before, after }: MatchChange): KeyEntry[] {
+  // Nearly all of what comes by the thousand is new, and a record has no number twice.
+  if (before === undefined && after !== undefined) {
+    return [...after.keys, Math.abs(after.description)].map((number) => ({ number, row, gone: false }))
+  }
   const numbersOf = (numbers: MatchChange['before']): Set<number> =>
     new Set(numbers === undefined ? [] : [...numbers.keys, Math.abs(numbers.description)])
   const [had, has] = [numbersOf(before), numbersOf(after)]
