@@ -30,6 +30,9 @@ describe('requests on paper', () => {
     const { stdout } = await serumpun('request', 'pack', number, '--language', 'en', '--data', a)
     expect(stdout).toMatch(/^<!doctype html>/)
     expect(stdout).toContain('31 January 2027')
+    const [, code = ''] = /aria-label="(serumpun:request\/[^"]+)"/.exec(stdout) ?? []
+    const scanned = await serumpun('request', 'scan', code, '--data', a)
+    expect(scanned.stdout).toContain('--confirm LoanCompleted')
     const letter = await serumpunJson<{ html: string }>(
       'request',
       'letter',
@@ -44,5 +47,9 @@ describe('requests on paper', () => {
     for (const wrong of [['letter'], ['pack', number, '--language=fr'], ['letter', number, '--kind=Love']])
       expect((await serumpun('request', ...wrong, '--data', a)).code).toBe(2)
     expect(await failure('request', 'pack', 'nothing', '--data', a)).toMatchObject({ code: 'REQUESTS_UNKNOWN' })
+    const back = await serumpunJson<{ said: string }>('request', 'scan', number, '--confirm', 'LoanCompleted', '--data', a)
+    expect(back).toMatchObject({ said: 'LoanCompleted', request: { standing: 'LoanCompleted' } })
+    const again = await failure('request', 'scan', code, '--confirm', 'LoanCompleted', '--data', a)
+    expect(again).toMatchObject({ code: 'REQUESTS_NOT_POSSIBLE' })
   })
 })

@@ -18,6 +18,7 @@ import {
 } from './operation.ts'
 import { copyQuery, recordCheck, recordParameters, recordQuery, withdrawnQuery, withdrawnRecords, writtenRecord } from './record.ts'
 import { paperOperations } from './request-papers.ts'
+import { scanOperations } from './request-scan.ts'
 import { asked, asking, request, requestList, requestListQuery, requestParameters, saying } from './requests.ts'
 import { asserted, assertion, assertions, reviewPage, reviewQuery } from './review.ts'
 import { status } from './status.ts'
@@ -375,6 +376,7 @@ export const operations = {
     },
   },
   ...paperOperations,
+  ...scanOperations,
 } as const
 
 export type Operations = typeof operations

@@ -2,6 +2,7 @@
 import { reportPage } from '@serumpun/requests'
 import { DaemonError } from '../errors.ts'
 import type { Asked, RequestList, RequestReport } from '../operations/requests.ts'
+import type { Scanned } from '../operations/request-scan.ts'
 import type { ShownMessage, ShownRequest, ShownSummary } from '../requests/shown-request.ts'
 import { perform } from './perform.ts'
 import { pageLanguage, printPaper, writePage } from './request-papers.ts'
@@ -50,6 +51,7 @@ const OPTIONS = {
   seen: texts,
   'from-outside': text,
   'to-outside': text,
+  confirm: text,
   file: text,
   kind: text,
   number: text,
@@ -152,11 +154,14 @@ function askedText({ need, rota, excluded, requests }: Asked): string {
   const [first] = requests
   const left = excluded.map(({ name, why }) => `\n${name} is not asked: ${why}`).join('')
   if (first === undefined) {
-    return `${need}: nobody in the network is known to hold it. Name libraries with --to, ask outside, or suggest buying it.`
+    return `${need}: nobody in the network is known to lend it. Name libraries with --to, ask outside, or suggest buying it.${left}`
   }
-  const others = rota.slice(requests.length).map(({ name }) => name)
-  const next = others.length === 0 ? '' : `\nIf it cannot supply, next are asked: ${others.join(', ')}.`
-  return `${requests.map(({ reference, requester, supplier }) => `${reference}: ${requester.name} asks ${supplier.name}.`).join('\n')}${next}`
+  const asked = requests.map(({ reference, requester, supplier }) => `${reference}: ${requester.name} asks ${supplier.name}.`)
+  const order =
+    rota.length < 2
+      ? []
+      : ['In this order:', ...rota.map(({ name, why }, i) => `  ${i + 1}. ${name}${why === undefined ? '' : `. ${why}`}`)]
+  return `${[...asked, ...order].join('\n')}${left}`
 }
 
 async function list(call: Call): Promise<number> {
@@ -251,6 +256,23 @@ async function act(call: Call, role: 'requester' | 'supplier'): Promise<number> 
   return print(call, shown, () => requestText(shown))
 }
 
+async function scan(call: Call): Promise<number> {
+  const [, code] = expectPositionals(call, 2, 2, 'What was scanned')
+  const parameters = { text: code, ...given(call, { confirm: 'confirm', by: 'by' }), ...instants(call, { dueDate: 'due' }) }
+  const scanned = await perform<Scanned>(call.data, 'request-scan', parameters)
+  return print(call, scanned, () => scannedText(scanned))
+}
+
+function scannedText({ request, role, means, said }: Scanned): string {
+  if (said !== undefined)
+    return `${request.reference}: said ${said}. It is ${request.standing} now, the item ${request.whereabouts}.`
+  const next =
+    means === undefined
+      ? 'A scan means nothing that could be said now.'
+      : `As the ${role} a scan means ${means}. To say it, scan again with --confirm ${means}${means === 'Loaned' ? ' --due DAY' : ''}.`
+  return `${requestText(request)}\n\n${next}`
+}
+
 async function forget(call: Call): Promise<number> {
   const [, id] = expectPositionals(call, 2, 2, 'The number or id of a request')
   const shown = await perform<ShownRequest>(call.data, 'request-forget', { id })
@@ -302,9 +324,10 @@ export async function requestCommand(args: readonly string[]): Promise<number> {
   if (what === 'forget') return await forget(call)
   if (what === 'report') return await report(call)
   if (what === 'tell') return await act(call, 'requester')
+  if (what === 'scan') return await scan(call)
   if (what === 'slip' || what === 'pack' || what === 'letter') return await printPaper(call, what)
   throw new DaemonError(
     'USAGE',
-    `'request ${what ?? ''}' is none of request ask, list, show, answer, tell, slip, pack, letter, forget, report.`,
+    `'request ${what ?? ''}' is none of request ask, list, show, answer, tell, slip, pack, letter, scan, forget, report.`,
   )
 }

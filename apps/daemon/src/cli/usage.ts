@@ -78,6 +78,8 @@ export const USAGE = `serumpun: libraries share one union catalogue directly.
   serumpun request letter NUMBER|ID… --data DIR [--kind KIND] [--number FILE-NUMBER] [--note TEXT] [--language id|ms|en]
                   [--file OUT.html] [--json]
       Standard letters: Request, Supply, Conditions, Unfilled, Retry, Overdue, Recall, Return, Lost; else what is usual now.
+  serumpun request scan TEXT --data DIR [--confirm WORD [--due DAY]] [--json]
+      What the code of a slip means here now (received, sent back, lent, back on the shelf), and with --confirm say it.
   serumpun request forget NUMBER|ID --data DIR
       Forget for whom it was.
   serumpun request report --data DIR [--year YEAR] [--network ID] [--file OUT.html [--language id|ms|en]] [--json]

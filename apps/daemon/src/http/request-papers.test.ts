@@ -77,3 +77,60 @@ describe('requests on paper over HTTP', () => {
     expect(await served.ask(`api/requests/${path}`)).toMatchObject({ status, body: { code } })
   })
 })
+
+interface Scanned {
+  readonly request: { readonly id: string; readonly standing: string; readonly whereabouts: string }
+  readonly role: string
+  readonly means?: string
+  readonly said?: string
+}
+
+describe('a slip that is scanned', () => {
+  const scan = async (body: object) => await served.send<Scanned>('POST', 'api/requests/scan', body)
+
+  it('means what its side does with the thing next, and says it once', async () => {
+    const made = {
+      outside: { role: 'supplier', name: 'Perpustakaan Daerah' },
+      serviceType: 'Loan',
+      citation: { title: 'Cala Ibi' },
+    }
+    await served.send('POST', 'api/requests', { ...made, need: 'N3' })
+    const lent = { role: 'supplier', word: 'Loaned', dueDate: '2027-01-31T00:00:00Z' }
+    await served.send('POST', 'api/requests/N3-1/messages', lent)
+    // What the slip's own QR code holds.
+    const [, qr = ''] = /aria-label="(serumpun:request\/[^"]+)"/.exec((await page('N3-1/packing-slip')).body) ?? []
+    const seen = await scan({ text: qr })
+    expect(seen).toMatchObject({ status: 200, body: { role: 'requester', means: 'Received', request: { standing: 'Loaned' } } })
+    expect(seen.body.said).toBeUndefined()
+    expect((await scan({ text: qr, confirm: 'Received' })).body).toMatchObject({
+      said: 'Received',
+      means: 'ShippedReturn',
+      request: { whereabouts: 'AtRequester' },
+    })
+    expect(await scan({ text: qr, confirm: 'Received' })).toMatchObject({ status: 409, body: { code: 'REQUESTS_NOT_POSSIBLE' } })
+    // The bar code has the number alone.
+    expect((await scan({ text: 'N3-1\n', confirm: 'ShippedReturn' })).body).toMatchObject({
+      request: { whereabouts: 'ToSupplier' },
+    })
+  })
+
+  it('at the supplier is lent until a day, and comes back', async () => {
+    const made = { outside: { role: 'requester', name: 'Taman Baca' }, serviceType: 'Loan', citation: { title: 'Saman' } }
+    await served.send('POST', 'api/requests', { ...made, need: 'N4' })
+    expect((await scan({ text: 'N4-1' })).body).toMatchObject({ role: 'supplier', means: 'Loaned' })
+    expect(await scan({ text: 'N4-1', confirm: 'Loaned' })).toMatchObject({ status: 400, body: { code: 'REQUESTS_INVALID' } })
+    const lent = await scan({ text: 'N4-1', confirm: 'Loaned', dueDate: '2027-02-28T00:00:00Z' })
+    expect(lent.body).toMatchObject({ said: 'Loaned', means: 'LoanCompleted', request: { due: '2027-02-28T00:00:00.000Z' } })
+    const back = await scan({ text: 'N4-1', confirm: 'LoanCompleted' })
+    expect(back.body.means).toBeUndefined()
+    expect(back.body.request.standing).toBe('LoanCompleted')
+  })
+
+  it.each([
+    ['serumpun:request/x', 400, 'USAGE'],
+    ['9786020324708', 404, 'REQUESTS_UNKNOWN'],
+    ['', 400, 'INVALID_REQUEST'],
+  ] as const)('%j is told what is wrong', async (text, status, code) => {
+    expect(await scan({ text })).toMatchObject({ status, body: { code } })
+  })
+})

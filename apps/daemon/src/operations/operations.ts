@@ -18,6 +18,7 @@ import { profileOperations } from './profiles.ts'
 import { networkOperations } from './networks.ts'
 import { recordOperations } from './records.ts'
 import { requestPaperOperations } from './request-papers.ts'
+import { requestScanOperations } from './request-scan.ts'
 import { requestOperations } from './requests.ts'
 import { searchParameters, searchTitles } from './search.ts'
 import { statusOf } from './status.ts'
@@ -103,6 +104,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...recordOperations,
   ...requestOperations,
   ...requestPaperOperations,
+  ...requestScanOperations,
   verify,
   export: exportOperation,
   cite: async ({ library, signal }, parameters) => await citeTitles(library, parameters, signal),
