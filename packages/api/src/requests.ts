@@ -140,6 +140,7 @@ export const asking = z
       .object({ currency: z.string().regex(/^[A-Z]{3}$/), amount: z.string().regex(/^\d{1,12}(\.\d{1,4})?$/) })
       .optional(),
     delivery: line.optional(),
+    explainIn: z.enum(['id', 'ms', 'en']).optional().meta({ description: 'In which the order is explained' }),
     by: name.optional().meta({ description: 'As which role of the staff' }),
   })
   .meta({ id: 'Asking' })
@@ -148,7 +149,12 @@ export const asked = z
   .object({
     network: z.string(),
     need: z.string(),
-    rota: z.array(z.object({ id: z.string(), name: z.string() })).meta({ description: 'In the order in which they are asked' }),
+    rota: z
+      .array(z.object({ id: z.string(), name: z.string(), why: z.string().optional() }))
+      .meta({ description: 'In the order in which they are asked, and why' }),
+    excluded: z
+      .array(z.object({ id: z.string(), name: z.string(), why: z.string() }))
+      .meta({ description: 'Holders that are not asked by themselves, and why' }),
     requests: z.array(requestSummary).meta({ description: 'What has been asked so far' }),
   })
   .meta({ id: 'Asked' })

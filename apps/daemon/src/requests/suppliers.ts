@@ -1,18 +1,17 @@
 // In which order the holders of a title are asked: by what their records say of their copies, and by who has given how much.
 import type { LibraryId } from '@serumpun/replica'
-import { type Candidate, proposeSuppliers, type Wanted } from '@serumpun/requests'
-import type { Title, TitleHolder } from '@serumpun/union'
+import {
+  bestPolicy,
+  type Candidate,
+  explainExclusion,
+  explainProposal,
+  type Language,
+  proposeSuppliers,
+  standingOf,
+  type Wanted,
+} from '@serumpun/requests'
+import type { Title } from '@serumpun/union'
 import type { LibraryRequests } from './library-requests.ts'
-
-const YEAR_MS = 366 * 24 * 3_600_000
-const DAY_MS = 24 * 3_600_000
-
-/** The most that any of a library's copies allows; undefined where none says. */
-function policyOf({ holdings }: TitleHolder): Pick<Candidate, 'policy'> {
-  const said = new Set(holdings.map(({ loan }) => loan))
-  const policy = (['loan', 'copy-only', 'in-house'] as const).find((one) => said.has(one))
-  return policy === undefined ? {} : { policy }
-}
 
 export interface Sought {
   readonly self: LibraryId
@@ -22,22 +21,40 @@ export interface Sought {
   readonly wanted: Wanted
   readonly title: Title
   readonly nowMs: number
+  /** In which reasons are given. */
+  readonly language: Language
 }
 
-/** Members of the network that hold the title, best asked first. */
+/** A library, and why it has its place, or none. */
+export interface Reasoned {
+  readonly id: LibraryId
+  readonly why: string
+}
+
+export interface Suppliers {
+  /** Best asked first. */
+  readonly proposed: readonly Reasoned[]
+  readonly excluded: readonly Reasoned[]
+}
+
+/** Members of the network that hold the title. */
 export async function suppliersFor(
   requests: LibraryRequests,
-  { self, network, need, wanted, title, nowMs }: Sought,
-): Promise<LibraryId[]> {
+  { self, network, need: id, wanted, title, nowMs, language }: Sought,
+): Promise<Suppliers> {
   const members = new Set(requests.membersOf(network))
   const ledger = await requests.balance.ledger()
-  const year = { fromMs: nowMs - YEAR_MS, toMs: nowMs + DAY_MS }
   const candidates = title.heldBy
     .filter(({ library }) => members.has(library))
-    .map((holder): Candidate => {
-      const turnover = ledger.giveAndTake(holder.library, year, network)
-      return { library: holder.library, availability: 'unknown', ...policyOf(holder), ...turnover }
+    .map(({ library, holdings }): Candidate => {
+      const policy = bestPolicy(holdings.map(({ loan }) => loan))
+      const standing = standingOf(library, ledger, network, nowMs)
+      return { library, availability: 'unknown', ...(policy !== undefined && { policy }), ...standing }
     })
-  const { proposals } = proposeSuppliers({ id: need, requester: self, serviceType: wanted.serviceType }, candidates)
-  return proposals.map(({ candidate }) => candidate.library)
+  const need = { id, requester: self, serviceType: wanted.serviceType }
+  const { proposals, excluded } = proposeSuppliers(need, candidates)
+  return {
+    proposed: proposals.map((proposal) => ({ id: proposal.candidate.library, why: explainProposal(proposal, need, language) })),
+    excluded: excluded.map(({ library, reason }) => ({ id: library, why: explainExclusion(reason, language) })),
+  }
 }
