@@ -3,6 +3,7 @@ import { BibError, decodeIso2709 } from '@serumpun/bib'
 import { type Destination, fileDestination, socketDestination } from '../exporting/destination.ts'
 import { selectedShards, type Selection } from '../exporting/selection.ts'
 import { openWriter, type PieceWriter, type WrittenFormat } from '../exporting/writers.ts'
+import { isOneRecord } from '../exporting/one-record.ts'
 import type { Language } from '../exporting/cards/words.ts'
 import type { OpenedLibrary } from '../opened-library.ts'
 
@@ -61,6 +62,10 @@ class Export {
   }
 
   async record(stored: Uint8Array, writer: PieceWriter | undefined): Promise<void> {
+    if (writer === undefined && !isOneRecord(stored)) {
+      this.skipped++
+      return
+    }
     try {
       await this.add(writer === undefined ? stored : writer.write(decodeIso2709(stored)))
       this.records++

@@ -61,3 +61,8 @@ test('any record gives an entry with balanced braces and no more', () => {
   )
   expect(escapeBibtex('a\\b{c}~^')).toBe('a\\textbackslash{}b(c)\\textasciitilde{}\\textasciicircum{}')
 })
+
+test('a name with an and in it stays one name', () => {
+  const record = recordOf([control('001', '1'), data('100', '1 ', '$aDoe, John and Palsu.'), data('245', '10', '$aJudul.')])
+  expect(encodeBibtex(record)).toContain('author = {{John and Palsu Doe}}')
+})

@@ -90,11 +90,13 @@ function fieldsOf(reference: Reference): (readonly [string, string])[] {
   return fields.filter((field): field is [string, string] => field[1] !== undefined && field[1] !== '')
 }
 
-/** `Family, Suffix, Given and {Whole Name}`: braces keep names without a family name, and bodies, from being taken apart. */
+/** `Family, Suffix, Given and {Whole Name}`. */
 function names(all: readonly PersonName[]): string | undefined {
   if (all.length === 0) return undefined
   const texts = all.map(({ family, given, suffix }) => {
-    if (given === undefined) return `{${escapeBibtex(family)}}`
+    // Braces keep names without a family name, bodies, and names with an `and` in them from being taken apart.
+    if (given === undefined || / and /i.test(` ${family} ${given} `))
+      return `{${escapeBibtex(given === undefined ? family : `${given} ${family}`)}}`
     return [family, suffix, given]
       .filter((part) => part !== undefined)
       .map((part) => escapeBibtex(part))

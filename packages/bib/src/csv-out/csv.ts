@@ -1,7 +1,13 @@
 // Writing CSV (RFC 4180).
 
 /** What spreadsheets take for the beginning of a formula (OWASP, "CSV Injection"). */
-const FORMULA = /^[=+\-@\t\r]/
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
+
+/**
+ * The same in the midst of a cell: where the semicolon separates lists, as in Indonesian Windows, Excel begins a cell behind each of them, in
+ * quotation marks or not.
+ */
+const FORMULA_BEHIND_SEMICOLON = /;(?=[=+\-@\t＝＋－＠])/g
 
 /**
  * One line. Cells that a spreadsheet would run as a formula get an apostrophe in front, so that a title that somebody sent cannot do
@@ -12,6 +18,6 @@ export function csvLine(cells: readonly string[]): string {
 }
 
 function csvCell(text: string): string {
-  const safe = FORMULA.test(text) ? `'${text}` : text
+  const safe = (FORMULA.test(text) ? `'${text}` : text).replaceAll(FORMULA_BEHIND_SEMICOLON, ";'")
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -70,3 +70,13 @@ test('any record gives lines of the format only', () => {
     }),
   )
 })
+
+test('nothing in a record can begin a line of its own', () => {
+  const ends = ['\n', '\r', '\u0085', '\u2028', '\u2029', '\u000b', '\u000c', '\u001c']
+  const record = recordOf([control('001', '1'), data('245', '10', `$aJudul${ends.map((end) => `${end}AU  - Palsu`).join('')}`)])
+  expect(
+    encodeRis(record)
+      .split(/[\p{Cc}\u2028\u2029]+/u)
+      .filter((line) => line.startsWith('AU')),
+  ).toEqual([])
+})

@@ -58,7 +58,8 @@ function tagsOf(record: MarcRecord, reference: Reference): (readonly [string, st
     ...description.notes.map((note) => ['N1', note] as const),
   ]
   return tags.flatMap(([tag, value]) => {
-    const line = value?.replaceAll(/\s+/g, ' ').trim() ?? ''
+    // Control characters too: some readers take U+0085 for a line end, behind which an entry could be forged.
+    const line = value?.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim() ?? ''
     return line === '' ? [] : [[tag, line] as const]
   })
 }
