@@ -17,6 +17,8 @@ export type DaemonErrorCode =
   | 'HTTP_ADDRESS'
   /** No record has the title id that was asked for. */
   | 'NO_SUCH_TITLE'
+  /** The record that was asked for has been withdrawn by its library. */
+  | 'WITHDRAWN'
   /** No library has the record that was asked for (any more). */
   | 'NO_SUCH_RECORD'
   /** No library of this id is known. */

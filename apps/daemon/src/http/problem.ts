@@ -30,6 +30,7 @@ const TITLES: Readonly<Record<Status, string>> = {
 /** Every code of an error that an operation may throw, and what it is over HTTP. What is not here is nobody's intention: 500. */
 const STATUS_OF: Readonly<Record<string, Status>> = {
   NO_SUCH_TITLE: 404,
+  WITHDRAWN: 404,
   NO_SUCH_RECORD: 404,
   NO_SUCH_LIBRARY: 404,
   NO_SUCH_NETWORK: 404,

@@ -139,6 +139,7 @@ describe('an own record', () => {
     expect(listed.body.items[0]).toMatchObject({ id, title: 'Cantik itu luka' })
     await served.library.view.whenCurrent()
     expect((await served.ask<{ total: number }>('api/search?q=cantik')).body.total).toBe(0)
+    expect(await served.ask(`api/titles/${encodeURIComponent(id)}`)).toMatchObject({ status: 404, body: { code: 'WITHDRAWN' } })
     const restored = await served.send<Written>('POST', `${addressOf(id)}/restore`)
     expect([restored.status, restored.body.etag]).toEqual([200, etag])
     expect((await served.ask(`${addressOf(id)}?format=marc`)).body).toBe(before)

@@ -94,8 +94,11 @@ export const searchRoutes: Routes = (app, { library }) => {
 
   const found = async (id: string, signal: AbortSignal) => {
     const one = await titleById(library, id, signal)
-    if (one === undefined) throw new DaemonError('NO_SUCH_TITLE', 'No library has this record any more.')
-    return one
+    if (one !== undefined) return one
+    const withdrawal = await library.view.withdrawal(id, signal)
+    if (withdrawal === undefined) throw new DaemonError('NO_SUCH_TITLE', 'No library has this record any more.')
+    const day = new Date(withdrawal.ms).toISOString().slice(0, 10)
+    throw new DaemonError('WITHDRAWN', `Its library has withdrawn this record on ${day}. Search for the title: others may have it.`)
   }
 
   serve(app, title, [], async (context) => {
