@@ -131,6 +131,16 @@ describe('a network of running nodes', () => {
     await expect.poll(() => catalogueRoot(node('budi'), library.id)).toBe(root)
     expect(await catalogueRoot(node('citra'), library.id)).not.toBe(root)
   })
+
+  it('is left, which the others hear, and joined again', async () => {
+    await serumpunJson('network', 'leave', '--data', of('budi'))
+    await expect.poll(() => members(of('anna'))).toEqual(['anna'])
+    await expect.poll(async () => (await statusOf(node('budi'))).views.catalogue.records).toBe(0)
+    const { link } = await serumpunJson<Invitation>('invite', '--data', of('anna'))
+    await serumpunJson('join', link, '--accept', '--data', of('budi'))
+    await expect.poll(() => members(of('budi'))).toEqual(['anna', 'budi'])
+    await expect.poll(async () => (await statusOf(node('budi'))).views.catalogue.records).toBe(60)
+  })
 })
 
 describe('a network without any line', () => {

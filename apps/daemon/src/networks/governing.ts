@@ -86,7 +86,10 @@ export class Governing {
   }
 
   async leave(network: NetworkId, reason: string | undefined): Promise<EntryId> {
-    this.membership(network)
+    const { founder } = this.membership(network)
+    const { settings } = this.#networks
+    const { contact: _, ...known } = settings.network(network) ?? { id: network, founder, members: [] }
+    await settings.keepNetwork({ ...known, status: 'left' })
     return await this.#say(network, { kind: 'leave', says: reason === undefined ? {} : { reason: { und: reason } } })
   }
 

@@ -79,9 +79,10 @@ export class Hospitality implements Household {
 
   #given(named: number | Uint8Array): GivenInvitation | Refusal {
     const all = this.#networks.settings.invitations
-    if (typeof named === 'number')
-      return all.find((given) => given.number === named && this.#closedBy(given) === undefined) ?? 'unknown'
-    return all.find(({ id }) => isSame(id, named)) ?? 'unknown'
+    if (typeof named !== 'number') return all.find(({ id }) => isSame(id, named)) ?? 'unknown'
+    const given = all.find((one) => one.number === named && this.#closedBy(one) === undefined)
+    // Its link goes on: else anybody could use up invitations by trying words.
+    return given !== undefined && given.wrong >= MAX_WRONG_SECRETS ? 'revoked' : (given ?? 'unknown')
   }
 
   invitation(named: number | Uint8Array): OpenInvitation | Refusal {
@@ -89,11 +90,9 @@ export class Hospitality implements Household {
     return typeof given === 'string' ? given : (this.#closedBy(given) ?? given)
   }
 
-  async wrongSecret({ id }: OpenInvitation): Promise<void> {
+  async wrongWords({ id }: OpenInvitation): Promise<void> {
     const given = this.#given(id)
-    if (typeof given === 'string') return
-    const wrong = given.wrong + 1
-    await this.#networks.settings.keepInvitation({ ...given, wrong, revoked: given.revoked || wrong >= MAX_WRONG_SECRETS })
+    if (typeof given !== 'string') await this.#networks.settings.keepInvitation({ ...given, wrong: given.wrong + 1 })
   }
 
   offer(network: NetworkId, newcomer: LibraryId): Offer | Refusal {

@@ -123,7 +123,10 @@ export class Networks {
   /** What this library is in a network, as the journals say once they do, until then as its first contact has said. */
   statusIn(network: NetworkId): 'member' | 'waiting' | 'left' | 'expelled' | 'succeeded' | 'none' {
     const computed = this.membership(network)?.members.get(this.replica.library)?.status
-    const said = this.settings.network(network)?.status
+    const kept = this.settings.network(network)
+    const said = kept?.status
+    // It has applied again, and the journals do not yet say so.
+    if (computed === 'left' && kept?.contact !== undefined && said !== 'left') return 'waiting'
     if (computed !== undefined && (computed !== 'waiting' || said === undefined)) return computed
     return said ?? 'none'
   }
@@ -165,7 +168,7 @@ export class Networks {
     )
     return {
       self,
-      circles: active.map((network) => this.#circle(network)),
+      circles: [...active.map((network) => this.#circle(network)), ...this.#farewells()],
       byHand: new Set(this.#init.byHand),
       blocked: new Set(this.settings.blocked),
       applicants: new Set(applicants),
@@ -195,6 +198,17 @@ export class Networks {
       for (const library of [kept.founder, ...members]) if (!known.has(library)) known.set(library, 'member')
     }
     return { network, members, known, terms: membership?.terms ?? { shares: [] } }
+  }
+
+  /** Whoever has left is still heard saying so, and nothing else of it, until the others know. */
+  *#farewells(): Iterable<Circle> {
+    const { library } = this.replica
+    for (const network of this.ids()) {
+      const membership = this.membership(network)
+      if (membership === undefined || this.statusIn(network) !== 'left') continue
+      const members = new Set([library, ...currentMembers(membership)])
+      yield { network, members, known: new Map([[library, 'left']]), terms: { shares: [] } }
+    }
   }
 
   standing(library: LibraryId): ReturnType<typeof standingOf> {

@@ -16,8 +16,8 @@ const networkShape = z.object({
   founder: library,
   /** Whom the library met first there, with where it was reached. */
   contact: z.object({ library, addresses: z.array(z.string()) }).optional(),
-  /** As the contact said when it applied; the journals decide once they are here. */
-  status: z.enum(['member', 'waiting']),
+  /** As the contact said when it applied; the journals decide once they are here. After leaving, until it applies again: `left`. */
+  status: z.enum(['member', 'waiting', 'left']),
   /** Who was a member when that was last looked at: whom to ask for one's own past when the store has been lost. */
   members: z.array(library),
 })

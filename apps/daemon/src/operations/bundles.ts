@@ -12,7 +12,6 @@ import {
   type LibraryId,
   parseDatasetName,
   parseLibraryId,
-  type Replica,
 } from '@serumpun/replica'
 import { DaemonError, fileError } from '../errors.ts'
 import type { OpenedLibrary } from '../opened-library.ts'
@@ -72,19 +71,20 @@ export async function writeBundle(
     if (isPublic || (isInNone && network === undefined))
       return await unlessStopped(exportBundle(replica, file, parts), signal, 'no file was written')
     const circle = networks.circleOf(chosenNetwork(library, network))
-    return await unlessStopped(writeSealed(replica, file, parts, circle), signal, 'no file was written')
+    return await unlessStopped(writeSealed(library, file, parts, circle), signal, 'no file was written')
   } catch (error) {
     throw fileError(`${file} cannot be written`, error)
   }
 }
 
 async function writeSealed(
-  replica: Replica,
+  { replica, folder }: Pick<OpenedLibrary, 'replica' | 'folder'>,
   file: string,
   parts: BundleSelection,
   { network, readers, mayHold }: ReturnType<OpenedLibrary['networks']['circleOf']>,
 ): Promise<BundleReport> {
-  const plain = `${file}.plain`
+  // Not beside the file: what is deleted from a USB stick can be found on it.
+  const plain = join(folder.path, `unsealed-${process.pid}.bundle`)
   try {
     const report = await exportBundle(replica, plain, { ...parts, mayHold })
     await sealFile(plain, file, network, readers)

@@ -151,7 +151,7 @@ async function applyByFile(
   const application = applicationFile(replica.identity, invited, offer, directory.profile(replica.library)?.name)
   const { network, founder } = offer
   const contact = { library: invited.inviter, addresses: invited.addresses.map((address) => `${address}/p2p/${invited.inviter}`) }
-  if (networks.statusIn(network) === 'none')
+  if (networks.statusIn(network) !== 'member')
     await networks.settings.keepNetwork({ id: network, founder, contact, status: 'waiting', members: [] })
   networks.settingsChanged()
   return { offer, application }

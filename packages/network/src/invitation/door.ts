@@ -23,8 +23,8 @@ export interface Application {
 export interface Household {
   /** The invitation of this number or id, or why there is none (any more). */
   invitation(named: number | Uint8Array): OpenInvitation | Refusal
-  /** A secret was wrong: after some the invitation is given up. */
-  wrongSecret(invitation: OpenInvitation): Promise<void>
+  /** Words were wrong: after some of them the invitation's words are given up. Nobody finds the 128 bits of a link by trying. */
+  wrongWords(invitation: OpenInvitation): Promise<void>
   /** What a newcomer is asked to agree to, or why it is not. */
   offer(network: NetworkId, newcomer: LibraryId): Offer | Refusal
   /** Vouches for it, once. @returns where it stands then. */
@@ -35,6 +35,7 @@ export interface Household {
 interface Newcomer {
   readonly invitation: OpenInvitation
   readonly key: Uint8Array
+  readonly byWords: boolean
   readonly until: number
 }
 
@@ -83,7 +84,7 @@ export class Door {
     const agreement = new KeyAgreement({ secret, channel: channelOf(from, this.#library), session })
     const key = agreement.key('responder', share)
     this.#forgetSome()
-    this.#newcomers.set(from, { invitation, key, until: this.#now() + AT_THE_DOOR_MS })
+    this.#newcomers.set(from, { invitation, key, byWords: typeof named === 'number', until: this.#now() + AT_THE_DOOR_MS })
     return { share: agreement.share }
   }
 
@@ -97,7 +98,7 @@ export class Door {
     if (newcomer === undefined || newcomer.until <= this.#now()) return refuse('unknown')
     if (isProven(newcomer.key, 'newcomer', body)) return await then(newcomer)
     this.#newcomers.delete(from)
-    await this.#household.wrongSecret(newcomer.invitation)
+    if (newcomer.byWords) await this.#household.wrongWords(newcomer.invitation)
     return refuse('wrong-secret')
   }
 

@@ -3,7 +3,7 @@
 //   link, QR code, file   the network, the inviter, its addresses, and a secret of 128 bits
 //   words                 a number, a secret of 32 bits, and where the inviter is; for the telephone
 //
-// 32 bits are enough for words because nobody can try one out without asking the inviter (cpace.ts), who gives an invitation up
+// 32 bits are enough for words because nobody can try one out without asking the inviter (cpace.ts), who gives the words up
 // after ten wrong ones: a guess at all of them hits with 1 : 430 million.
 import { randomBytes } from 'node:crypto'
 import { type Cbor, decodeCbor, encodeCbor, type LibraryId, publicKeyOf } from '@serumpun/replica'

@@ -33,7 +33,7 @@ function household(refusal?: Refusal): { household: Household; admitted: Applica
         const isThis = typeof named === 'number' ? named === open.number : Buffer.compare(named, open.id) === 0
         return isThis ? open : 'unknown'
       },
-      wrongSecret: async ({ number }) => await Promise.resolve(void wrong.push(number)),
+      wrongWords: async ({ number }) => await Promise.resolve(void wrong.push(number)),
       offer: (network) => ({
         network,
         founder: inviter.library,
@@ -85,7 +85,8 @@ describe('joining', () => {
     const guessed = { ...open, wordSecret: Uint8Array.of(1, 2, 3, 4), secret: new Uint8Array(16) }
     await expect(join(wordsForTelephone(guessed, address, 'en'), carryTo(of))).rejects.toMatchObject({ code: 'NETWORK_REFUSED' })
     await expect(join(linkOf(guessed, inviter.library, address), carryTo(of))).rejects.toMatchObject({ code: 'NETWORK_REFUSED' })
-    expect(wrong).toHaveLength(2)
+    // Only words can be guessed.
+    expect(wrong).toHaveLength(1)
     expect(admitted).toEqual([])
   })
 
