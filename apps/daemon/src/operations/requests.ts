@@ -19,10 +19,8 @@ import {
   ACTIONS,
   type Wanted,
   WHEREABOUTS,
-  type YearlyReport,
-  yearlyReport,
 } from '@serumpun/requests'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { DaemonError } from '../errors.ts'
 import type { OpenedLibrary } from '../opened-library.ts'
 import { citationAsTyped, citationOfTitle } from '../requests/citation.ts'
@@ -41,6 +39,9 @@ const whichShape = contract.request.request.params
 
 type Asking = z.infer<typeof askingShape>
 type Saying = z.infer<typeof sayingShape>
+
+/** How long an answer waits for what is still coming in: a library that has just joined sees what it has. */
+const CATCH_UP_MS = 3000
 
 /** Where to wait, and until when. */
 type Waiting = Pick<OperationContext, 'signal' | 'onProgress'>
@@ -225,7 +226,7 @@ export async function listRequests(
   { role, box, cursor, limit }: z.infer<typeof listShape>,
 ): Promise<RequestList> {
   const requests = await library.requests()
-  await requests.view.whenCurrent()
+  await requests.view.caughtUp(CATCH_UP_MS)
   const page = requests.view.index.list({
     role,
     box,
@@ -251,7 +252,7 @@ export function requestMeant({ replica }: OpenedLibrary, { view }: LibraryReques
 /** @param id of a request, how that begins, or its number. @throws {RequestsError} `REQUESTS_UNKNOWN`. */
 export async function showRequest(library: OpenedLibrary, id: string): Promise<ShownRequest> {
   const requests = await library.requests()
-  await requests.view.whenCurrent()
+  await requests.view.caughtUp(CATCH_UP_MS)
   const meant = requestMeant(library, requests, id)
   return await shownRequest({ library, requests }, requests.desk.conversation(meant.id, meant.network))
 }
@@ -273,7 +274,7 @@ function kindMeant({ role, word, conditions }: Saying): MessageKind {
 export async function sayAbout(library: OpenedLibrary, which: string, parameters: Saying, waiting: Waiting): Promise<ShownRequest> {
   const requests = await library.requests()
   await untilWritable(library, waiting)
-  await requests.view.whenCurrent()
+  await requests.view.caughtUp(CATCH_UP_MS)
   const { id, network } = requestMeant(library, requests, which)
   const kind = kindMeant(parameters)
   const { seen, reason } = parameters
@@ -323,34 +324,14 @@ function writtenOf(parameters: Saying, kind: MessageKind, nowMs: number) {
 /** Forgets for whom something was wanted: libraries must not keep that for longer than they need it. */
 async function forgetPatron(library: OpenedLibrary, id: string): Promise<ShownRequest> {
   const requests = await library.requests()
-  await requests.view.whenCurrent()
+  await requests.view.caughtUp(CATCH_UP_MS)
   const { network, need } = requestMeant(library, requests, id)
   requests.home.forgetPatron(network, need)
   return await showRequest(library, id)
 }
 
-const reportShape = z.object({ year: z.int().min(2000).max(9999), network: z.string().max(200).optional() })
-
-export interface RequestReport {
-  readonly report: YearlyReport
-  /** Of the partners in it. */
-  readonly names: Readonly<Record<string, string>>
-  readonly name: string
-}
-
-async function reportOf(library: OpenedLibrary, { year, network }: z.infer<typeof reportShape>): Promise<RequestReport> {
-  const requests = await library.requests()
-  await requests.view.whenCurrent()
-  const meant = network === undefined ? undefined : networkMeant(requests, network)
-  const report = yearlyReport(await requests.balance.ledger(), library.replica.library, year, meant)
-  const partners = report.partners.flatMap(({ partner }) => (partner === undefined ? [] : [partner]))
-  const names = Object.fromEntries(partners.map((id) => [id, library.directory.nameOf(id)]))
-  return { report, names, name: library.directory.nameOf(library.replica.library) }
-}
-
 export const requestOperations = {
   'request-forget': ({ library }: OperationContext, given: unknown) => forgetPatron(library, whichShape.parse(given).id),
-  'request-report': ({ library }: OperationContext, given: unknown) => reportOf(library, reportShape.parse(given)),
   'request-ask': (context: OperationContext, given: unknown) => askFor(context.library, askingShape.parse(given), context),
   'request-list': ({ library }: OperationContext, given: unknown) => listRequests(library, listShape.parse(given)),
   'request-show': ({ library }: OperationContext, given: unknown) => showRequest(library, whichShape.parse(given).id),

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { RequestId } from '../events/event.ts'
 import { connect, NETWORK, openTestLibrary, type TestLibrary, type TestLibraryInit } from '../testing/library.ts'
@@ -120,6 +124,28 @@ describe('a request between two libraries', () => {
     const toOutside = await a.desk.ask(WANTED)
     await a.desk.act({ request: toOutside, kind: 'status Unfilled', written: { reasonUnfilled: { value: 'NotHeld' } } })
     expect(standing(a, toOutside)).toBe('Unfilled')
+  })
+
+  it('that has been said is said, though the view cannot show it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'desk-'))
+    const path = join(folder, 'view')
+    const a = await open({ view: path })
+    const b = await open()
+    const request = await a.desk.ask({ ...WANTED, supplier: b.self })
+    const lock = new DatabaseSync(path)
+    // Taken after the desk has looked, before the view takes in what it says.
+    const append = a.replica.append.bind(a.replica)
+    a.replica.append = async (...given) => {
+      lock.exec('BEGIN EXCLUSIVE')
+      return await append(...given)
+    }
+    const said = await a.desk.act({ request, kind: 'Notification', written: { note: 'Hello' } })
+    lock.exec('ROLLBACK')
+    lock.close()
+    await expect.poll(() => a.view.index.conversation(request)?.events.map(({ event }) => event.id)).toContain(said)
+    await a.close()
+    libraries.splice(libraries.indexOf(a), 1)
+    rmSync(folder, { recursive: true, force: true })
   })
 
   it('whose partner has gone can be closed, and where the item is stays known', async () => {

@@ -63,6 +63,9 @@ export interface Acting extends Saying {
   readonly seen?: readonly EventId[]
 }
 
+/** How long a word waits for the view to have all that has come: what it depends on comes first there. */
+const CATCH_UP_MS = 5000
+
 /** Without vowels, so that no words come of it, and without what looks alike. */
 const LETTERS = '23456789BCDFGHJKLMNPQRSTVWXZ'
 const NEED_LETTERS = 10
@@ -93,7 +96,14 @@ export class RequestDesk {
    */
   async ask(asking: Asking): Promise<RequestId> {
     return await this.#inTurn(async () => {
-      await this.#with.view.whenCurrent()
+      await this.#with.view.caughtUp(CATCH_UP_MS)
+      // Who does not see yet what it has asked would ask again.
+      if (!this.#with.view.status().current) {
+        throw new RequestsError(
+          'REQUESTS_NOT_POSSIBLE',
+          'What other libraries have said is still being taken in. Try again in a minute.',
+        )
+      }
       const { self } = this.#with
       const { network, supplier, isFromOutside, need = newNeed() } = asking
       const parties =
@@ -146,7 +156,7 @@ export class RequestDesk {
    */
   async act(acting: Acting): Promise<EventId> {
     return await this.#inTurn(async () => {
-      await this.#with.view.whenCurrent()
+      await this.#with.view.caughtUp(CATCH_UP_MS)
       const conversation = this.conversation(acting.request, acting.network)
       const { state, network } = conversation
       const said = acting.seen === undefined ? undefined : this.#saidAlready(conversation, acting.kind, acting.seen)
@@ -222,8 +232,8 @@ export class RequestDesk {
     const sealed = written && (await sealing.seal(encodePrivatePart(part.type, written), to, context))
     const said: EventBody = { ...part, cites: cites.slice(0, MAX_CITES), ...(request && { request }), ...(sealed && { sealed }) }
     const id = await journal.append({ kind: EVENT_PREFIX, body: eventBody(said) })
-    // Whoever looks next sees it.
-    await view.whenCurrent()
+    // Whoever looks next sees it. It has been said, whatever becomes of the view.
+    await view.caughtUp(CATCH_UP_MS).catch(() => undefined)
     return id as EventId
   }
 }

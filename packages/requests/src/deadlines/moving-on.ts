@@ -19,6 +19,9 @@ export interface MovingOnInit {
   readonly deadlineOf: (need: HomeNeed, asked: { readonly supplier: LibraryId; readonly askedMs: number }) => number
 }
 
+/** How long to wait for what is still coming in; then the next time will do. */
+const CATCH_UP_MS = 5000
+
 /** A need, and what was done about it. */
 export interface Moved {
   readonly network: string
@@ -60,8 +63,10 @@ export class MovingOn {
 
   /** Does for every need what is to be done now. Doing it again does no harm. @returns what was done, waits left out. */
   async run(): Promise<Moved[]> {
-    await this.#with.view.whenCurrent()
+    await this.#with.view.caughtUp(CATCH_UP_MS)
     const moved: Moved[] = []
+    // Who does not see yet what it has asked would ask again.
+    if (!this.#with.view.status().current) return moved
     for (const need of this.#with.home.moving()) {
       // Giving up and asking the next are two steps; a rota has an end.
       for (let left = 2 * need.rota.length + 1; left > 0; left--) {

@@ -43,6 +43,8 @@ export interface TestLibraryInit {
   readonly identity?: Identity
   readonly store?: MemoryStore
   readonly home?: HomeStore
+  /** The view's file. @default in memory */
+  readonly view?: string
   /** @default the system's clock */
   readonly now?: () => number
 }
@@ -61,7 +63,7 @@ export async function openTestLibrary({
   const clock = { now, after: () => () => undefined }
   const replica = await Replica.open({ store, identity, work: inlineShardWork(), ...(init.now !== undefined && { clock }) })
   const engine = new SyncEngine({ replica })
-  const view = await RequestsView.open({ path: ':memory:', landed: replica, self })
+  const view = await RequestsView.open({ path: init.view ?? ':memory:', landed: replica, self })
   const privateView = new PrivateView(':memory:', sealing)
   const journalOf = () => ({
     append: async ({ kind, body }: { kind: string; body: { readonly [field: string]: never } }) => {

@@ -192,20 +192,33 @@ export class RequestsView {
    * @throws {RequestsError} `REQUESTS_WRITE_FAILED` where that waits for a person: the disk is full.
    */
   async whenCurrent(): Promise<void> {
-    const settled = (): boolean => this.#failure !== undefined || this.status().current || this.#closing.signal.aborted
-    await this.#until(settled)
-    if (this.#failure !== undefined) throw this.#failure
+    await this.#until(() => this.status().current, undefined)
   }
 
-  async #until(settled: () => boolean): Promise<void> {
-    if (settled()) return
-    await new Promise<void>((resolve) => {
-      const stop = this.onStatus(() => {
-        if (!settled()) return
-        stop()
-        resolve()
+  /**
+   * As `whenCurrent`, but waits only so long: a node that is receiving the journals of a whole network answers with what it has.
+   * @throws {RequestsError} `REQUESTS_WRITE_FAILED`.
+   */
+  async caughtUp(withinMs: number): Promise<void> {
+    await this.#until(() => this.status().current, withinMs)
+  }
+
+  async #until(isReached: () => boolean, withinMs: number | undefined): Promise<void> {
+    const settled = (): boolean => this.#failure !== undefined || isReached() || this.#closing.signal.aborted
+    if (!settled()) {
+      await new Promise<void>((resolve) => {
+        const end = (): void => {
+          stop()
+          clearTimeout(timer)
+          resolve()
+        }
+        const stop = this.onStatus(() => {
+          if (settled()) end()
+        })
+        const timer = withinMs === undefined ? undefined : setTimeout(end, withinMs)
       })
-    })
+    }
+    if (this.#failure !== undefined) throw this.#failure
   }
 
   /** Lets what is being applied end, then closes the file. May be called again. */
