@@ -121,6 +121,7 @@ export class WriterStatements {
   readonly runsBelow: Rows<{ run: number }>
   readonly keys: KeyLookup
   readonly nextBlock: Rows<{ id: number; first: number; entries: Uint8Array }>
+  readonly blockAt: Rows<{ first: number; entries: Uint8Array }>
   readonly blockAfter: Rows<{ first: number; entries: Uint8Array }>
   readonly addBlock: StatementSync
   readonly dropBlock: StatementSync
@@ -220,6 +221,9 @@ export class WriterStatements {
     this.runsBelow = rows(`${RUNS} SELECT run FROM runs WHERE run < ?`)
     this.keys = new KeyLookup(db)
     this.nextBlock = rows('SELECT id, first, entries FROM key_block WHERE run = ? AND first > ? ORDER BY first LIMIT 1')
+    // Of the oldest run, into which all have been merged but for what has come since.
+    this.blockAt = rows(`
+      SELECT first, entries FROM key_block WHERE run = (SELECT min(run) FROM key_block) AND first <= ? ORDER BY first DESC LIMIT 1`)
     this.blockAfter = rows(`
       SELECT first, entries FROM key_block WHERE run = (SELECT min(run) FROM key_block) AND first > ? ORDER BY first LIMIT 1`)
     this.addBlock = db.prepare('INSERT INTO key_block (run, first, entries) VALUES (?, ?, ?)')

@@ -142,6 +142,9 @@ export class Clusterer {
   }
 
   #putIntoTitles(component: ReadonlySet<Unit>): void {
+    const [only = 0, ...others] = component
+    // A description alone is a title, however many have a copy.
+    if (others.length === 0 && !this.#asserted.isAny) return this.#titles.assign([this.#index.rowsOf(only)])
     const rows = new Map<string, number>()
     const records = []
     const crowded = new Set<string>()

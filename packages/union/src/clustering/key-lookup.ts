@@ -29,7 +29,7 @@ export class KeyLookup {
   }
 
   /** In each run, the newest first, the block in which a number would be. */
-  blocksWith(number: number): StoredBlock[] {
+  #blocksWith(number: number): StoredBlock[] {
     return this.#blocks.all(number) as unknown as StoredBlock[]
   }
 
@@ -40,7 +40,7 @@ export class KeyLookup {
       const { record, gone } = row as { record: number; gone: number }
       found.set(record, gone === 0)
     }
-    for (const { first, entries } of this.blocksWith(number)) {
+    for (const { first, entries } of this.#blocksWith(number)) {
       const reader = new BlockReader({ first, bytes: entries })
       while (reader.next() && reader.number <= number) {
         if (reader.number === number && !found.has(reader.row)) found.set(reader.row, !reader.gone)

@@ -72,8 +72,10 @@ export class KeyRuns {
   /**
    * Merges some of all runs into the newest one that merging has begun; what has been merged leaves the others, so that it can
    * be gone on with at any time.
+   *
+   * @param most how many entries to write, about.
    */
-  mergeSome(): void {
+  mergeSome(most = MERGED_IN_STEP): void {
     const target = this.#sql.mergeTarget.first()?.run ?? this.#begin()
     const sources = this.#sql.runsBelow.all(target).map(({ run }) => new RunReader(this.#sql, run))
     const packer = new BlockPacker()
@@ -85,7 +87,7 @@ export class KeyRuns {
     let last = -1
     for (let source = queue.first(); source !== undefined; source = queue.first()) {
       const { number, row, gone } = source
-      if (written >= MERGED_IN_STEP && number !== last) break
+      if (written >= most && number !== last) break
       // Of what several say of a row and a key, the newest comes first.
       queue.skip(number, row)
       last = number
@@ -108,7 +110,7 @@ export class KeyRuns {
    * that others may write in between.
    */
   *scan(from: number): Generator<BlockReader> {
-    const start = this.#sql.keys.blocksWith(from).at(-1)
+    const start = this.#sql.blockAt.first(from)
     for (
       let block = start ?? this.#sql.blockAfter.first(-1);
       block !== undefined;

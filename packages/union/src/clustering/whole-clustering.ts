@@ -17,6 +17,10 @@ import { Snapshot } from './snapshot.ts'
 /** Pairs that are collected before they are decided: 32 MB. */
 const MAX_PAIRS = 4 * 1024 * 1024
 
+/** Most pairs of one key, and about as many as a record is in. */
+const MAX_PAIRS_OF_KEY = MAX_SHARING ** 2
+const PAIRS_OF_RECORD = 8
+
 /** Keys or pairs after which others may have their turn. */
 const TURN = 32
 
@@ -51,7 +55,7 @@ export class WholeClustering {
   /** By index: the record that speaks for its description. */
   readonly #speakers: Uint32Array
   readonly #sets: DisjointSets
-  readonly #pairs = new Float64Array(MAX_PAIRS)
+  readonly #pairs: Float64Array
   #pairCount = 0
 
   constructor(sql: WriterStatements, asserted: Asserted) {
@@ -62,6 +66,7 @@ export class WholeClustering {
     if (size > PAIR) throw new RangeError(`A catalogue view has at most ${PAIR} records.`)
     this.#speakers = Uint32Array.from({ length: size }, (_, index) => index)
     this.#sets = new DisjointSets(size)
+    this.#pairs = new Float64Array(Math.min(MAX_PAIRS, MAX_PAIRS_OF_KEY + size * PAIRS_OF_RECORD))
     this.components = new Uint32Array(size)
     this.titles = new Uint32Array(size)
     this.#evidence = new EvidenceCache(sql, this.snapshot)
@@ -137,7 +142,7 @@ export class WholeClustering {
       this.crowded.add(key)
       return
     }
-    if (this.#pairCount + owners.size * (owners.size + others.size) > MAX_PAIRS) yield* this.#decidePairs()
+    if (this.#pairCount + owners.size * (owners.size + others.size) > this.#pairs.length) yield* this.#decidePairs()
     const all = [...owners]
     for (const [at, one] of all.entries()) {
       for (let other = at + 1; other < all.length; other++) this.#addPair(one, all[other] ?? one)
