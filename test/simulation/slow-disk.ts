@@ -71,6 +71,7 @@ export function slowWork(slowness: Slowness): ShardWork {
     pack: (base) => later(work.pack(base)),
     entries: (base) => later(work.entries(base)),
     inspect: (stored) => later(work.inspect(stored)),
+    rest: () => work.rest(),
     close: () => work.close(),
   }
 }

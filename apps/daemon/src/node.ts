@@ -106,9 +106,11 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     })
     started.push(() => Promise.resolve(stopping.abort()))
     started.push(followNetworks({ networks: library.networks, engine: library.engine, line: network, joining }))
-    const control = await serveControlOf(library, network, joining)
+    const perform: Perform = (operation, parameters, signal, onProgress = () => undefined) =>
+      performOperation(operation, parameters, { library, network, joining, onProgress, signal })
+    const control = await serveControlOf(library, perform)
     started.push(() => control.close())
-    const http = await serveHttp({ address: options.http, library, network, log })
+    const http = await serveHttp({ address: options.http, library, network, perform, log })
     started.push(() => http.close())
     const upkeep = setInterval(() => keepUp(library, log), UPKEEP_EVERY_MS)
     started.push(() => Promise.resolve(clearInterval(upkeep)))
@@ -206,8 +208,15 @@ async function startOnRememberedPort(
   }
 }
 
-async function serveControlOf(library: OpenedLibrary, network: LibraryNetwork, joining: JoiningLine): Promise<ControlServer> {
+type Perform = (
+  operation: string,
+  parameters: unknown,
+  signal: AbortSignal,
+  onProgress?: (progress: unknown) => void,
+) => Promise<unknown>
+
+async function serveControlOf(library: OpenedLibrary, perform: Perform): Promise<ControlServer> {
   return await serveControl(library.folder.socket, (operation, parameters, onProgress, signal) =>
-    performOperation(operation, parameters, { library, network, joining, onProgress, signal }),
+    perform(operation, parameters, signal, onProgress),
   )
 }

@@ -2,6 +2,7 @@
 import { exportJob, exportJobs, exportParameters, exportRequest } from './exports.ts'
 import { importChoices, importJob, importJobs, importParameters, uploadQuery } from './imports.ts'
 import { libraries, library, libraryParameters } from './libraries.ts'
+import { networkOperations } from './networks.ts'
 import {
   CHANGED,
   CONFLICT,
@@ -377,6 +378,7 @@ export const operations = {
   },
   ...paperOperations,
   ...scanOperations,
+  ...networkOperations,
 } as const
 
 export type Operations = typeof operations

@@ -7,6 +7,7 @@ import { problemDocument, problemOf, Refusal } from './problem.ts'
 import type { RouteComponents, Routes } from './routes.ts'
 import { exportRoutes } from './routes/exports.ts'
 import { importRoutes } from './routes/imports.ts'
+import { networkRoutes } from './routes/networks.ts'
 import { nodeRoutes } from './routes/node.ts'
 import { recordRoutes } from './routes/records.ts'
 import { requestPaperRoutes } from './routes/request-papers.ts'
@@ -17,6 +18,7 @@ import { staticFiles } from './static-files.ts'
 
 const ROUTES: readonly Routes[] = [
   nodeRoutes,
+  networkRoutes,
   searchRoutes,
   recordRoutes,
   reviewRoutes,

@@ -3,6 +3,7 @@ import type { Problem, ProblemPart } from '@serumpun/api'
 import { BibError } from '@serumpun/bib'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { z } from 'zod'
 import { codeOf, messageOf } from '../errors.ts'
 
 type Status = 400 | 403 | 404 | 405 | 406 | 408 | 409 | 412 | 413 | 415 | 422 | 428 | 429 | 431 | 500 | 503 | 507
@@ -42,6 +43,26 @@ const STATUS_OF: Readonly<Record<string, Status>> = {
   REQUESTS_INVALID: 400,
   REQUESTS_LIMIT: 413,
   REQUESTS_WRITE_FAILED: 507,
+  NETWORK_INVALID: 400,
+  NETWORK_BAD_INVITATION: 400,
+  NETWORK_REFUSED: 409,
+  NETWORK_PROTOCOL: 503,
+  NETWORK_STATE: 409,
+  NETWORK_LIMIT: 413,
+  NET_INVALID_ADDRESS: 400,
+  NET_UNSUPPORTED_ADDRESS: 400,
+  NET_REFUSED: 503,
+  NET_TIMEOUT: 503,
+  NET_UNREACHABLE: 503,
+  NET_NAME_UNKNOWN: 503,
+  NET_WRONG_LIBRARY: 409,
+  NET_NOT_SERUMPUN: 409,
+  NET_SELF: 409,
+  NET_NOT_ADMITTED: 409,
+  NET_JOIN_BUSY: 503,
+  NET_JOIN_FAILED: 503,
+  NET_CONNECTION_LOST: 503,
+  NET_RESET: 503,
   NOT_WITHDRAWN: 404,
   RECORD_EXISTS: 409,
   NOT_OWN: 409,
@@ -83,6 +104,8 @@ export class Refusal extends Error {
 
 /** Errors of validation carry what is wrong, part by part. */
 function partsOf(error: unknown): readonly ProblemPart[] | undefined {
+  if (error instanceof z.ZodError)
+    return error.issues.map(({ path, message }) => ({ at: path.map(String).join('.'), code: 'invalid', message }))
   return error instanceof Error && 'parts' in error && Array.isArray(error.parts) ? (error.parts as ProblemPart[]) : undefined
 }
 
@@ -120,6 +143,8 @@ interface Described {
 function described(error: unknown): Described {
   if (error instanceof Refusal) return { status: error.status, code: error.code, detail: error.message, headers: error.headers }
   if (error instanceof HTTPException) return ofFramework(error)
+  // Operations look at their parameters themselves, and may be stricter than the contract says.
+  if (error instanceof z.ZodError) return { status: 400, code: 'INVALID_REQUEST', detail: z.prettifyError(error) }
   if (error instanceof BibError) return { status: 406, code: error.code, detail: error.message }
   const code = codeOf(error)
   const status = Object.hasOwn(STATUS_OF, code) ? (STATUS_OF[code] as Status) : 500

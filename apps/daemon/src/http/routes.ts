@@ -12,6 +12,8 @@ import type { StatusStream } from './status-stream.ts'
 export interface RouteComponents {
   readonly library: OpenedLibrary
   readonly network: Peers
+  /** An operation as commands ask for it (operations/operations.ts). */
+  readonly perform: (operation: string, parameters: unknown, signal: AbortSignal) => Promise<unknown>
   readonly catalogue: OwnCatalogue
   readonly imports: ImportJobs
   readonly exports: ExportJobs

@@ -16,6 +16,7 @@ import { createApp } from './app.ts'
 import { EventStreams } from './event-stream.ts'
 import { type Rates, usualRates } from './guards.ts'
 import { problemDocument } from './problem.ts'
+import type { RouteComponents } from './routes.ts'
 import { StatusStream } from './status-stream.ts'
 
 export interface HttpServer {
@@ -29,6 +30,7 @@ export interface HttpServerInit {
   readonly address: string
   readonly library: OpenedLibrary
   readonly network: Peers
+  readonly perform: RouteComponents['perform']
   readonly log: Log
   /** How often it may be asked. @default as limits say */
   readonly rates?: Rates
@@ -37,7 +39,14 @@ export interface HttpServerInit {
 const PROBLEM = { 'content-type': 'application/problem+json' }
 
 /** @throws {DaemonError} `HTTP_ADDRESS` when the address is not loopback or is taken. */
-export async function serveHttp({ address, library, network, log, rates = usualRates() }: HttpServerInit): Promise<HttpServer> {
+export async function serveHttp({
+  address,
+  library,
+  network,
+  perform,
+  log,
+  rates = usualRates(),
+}: HttpServerInit): Promise<HttpServer> {
   const { host, port } = parseHttpAddress(address)
   const statusStream = new StatusStream(library, network)
   const imports = await ImportJobs.open(library)
@@ -48,7 +57,7 @@ export async function serveHttp({ address, library, network, log, rates = usualR
   }
   const streams = new EventStreams()
   const catalogue = new OwnCatalogue(library)
-  const fetch = createApp({ library, network, catalogue, imports, exports, statusStream, streams }, rates, (error) =>
+  const fetch = createApp({ library, network, perform, catalogue, imports, exports, statusStream, streams }, rates, (error) =>
     log.error('http-fault', `The API has met with a fault: ${error.message}`, { code: codeOf(error), stack: error.stack }),
   )
   const listener = getRequestListener(fetch, { errorHandler: unreadable })

@@ -69,3 +69,9 @@ export type Saying = BodyAt<'post', '/api/requests/{id}/messages'>
 
 export type ReviewPage = AnswerAt<'get', '/api/review'>
 export type Assertion = BodyAt<'post', '/api/assertions'>
+
+/** A network of libraries, with its members. */
+export type LibraryNetwork = AnswerAt<'get', '/api/networks'>['items'][number]
+export type Agreement = AnswerAt<'get', '/api/networks/{id}/agreement'>
+export type Invitation = MadeAt<'post', '/api/invitations'>
+export type Joined = AnswerAt<'post', '/api/join'>

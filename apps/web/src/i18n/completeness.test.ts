@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { placeholdersOf, type Catalogue } from './catalogue.ts'
 import { languages } from './language.ts'
 
-const modules = import.meta.glob<Record<string, Catalogue>>('../**/messages.ts', { eager: true })
-const sources = import.meta.glob<string>(['../**/*.{ts,tsx}', '!../**/messages.ts', '!../**/*.test.ts'], {
+const modules = import.meta.glob<Record<string, Catalogue>>('../**/*messages.ts', { eager: true })
+const sources = import.meta.glob<string>(['../**/*.{ts,tsx}', '!../**/*messages.ts', '!../**/*.test.ts'], {
   eager: true,
   query: '?raw',
   import: 'default',

@@ -12,6 +12,7 @@ import { recordKey } from '../../importing/record-key.ts'
 import { createLog } from '../../log.ts'
 import { SMALL_MEMORY } from '../../memory.ts'
 import { openLibrary, type OpenedLibrary } from '../../opened-library.ts'
+import { performOperation } from '../../operations/operations.ts'
 import { type Profile, profileBody } from '@serumpun/network'
 import { CATALOGUE_DATASET, PROFILE_DATASET, PROFILE_KEY } from '../../profile.ts'
 import type { Rates } from '../guards.ts'
@@ -62,7 +63,16 @@ export class ServedLibrary {
     this.#library = await openLibrary(this.folder, { recoverFirst: false, memory: SMALL_MEMORY, onViewFailure })
     const log = createLog('text', (line) => void this.faults.push(line))
     const network = { peers: () => [], addresses: [], reachability: 'unknown' } as const
-    this.#server = await serveHttp({ address: '127.0.0.1:0', library: this.library, network, log, ...(rates && { rates }) })
+    const { library } = this
+    const perform = (operation: string, parameters: unknown, signal: AbortSignal): Promise<unknown> =>
+      performOperation(operation, parameters, {
+        library,
+        network: undefined,
+        joining: undefined,
+        onProgress: () => undefined,
+        signal,
+      })
+    this.#server = await serveHttp({ address: '127.0.0.1:0', library, network, perform, log, ...(rates && { rates }) })
   }
 
   async shut(): Promise<void> {

@@ -7,6 +7,7 @@ import { useMessages } from '../../i18n/provider.tsx'
 import { Arriving } from './arriving.tsx'
 import { Copies } from './copies.tsx'
 import { Figures } from './figures.tsx'
+import { Memberships } from './memberships.tsx'
 import { networkMessages } from './messages.ts'
 import { NetworkSkeleton } from './network-skeleton.tsx'
 import { OwnLibrary } from './own-library.tsx'
@@ -41,6 +42,7 @@ export function NetworkScreen() {
               <Searchable status={status} />
             </div>
             <div className={classes.column}>
+              <Memberships />
               <Peers peers={status.peers} />
               <OwnLibrary status={status} />
             </div>
