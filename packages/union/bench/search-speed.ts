@@ -8,6 +8,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { parseArgs } from 'node:util'
 import type { DatasetName, LibraryId } from '@serumpun/replica'
 import { CatalogueIndex, type SearchRequest } from '../src/index.ts'
+import { openForWriting } from '../src/schema.ts'
+import type { ShardUpdate } from '../src/shard-update.ts'
+import { CatalogueWriter } from '../src/writer.ts'
 import { entryOf, frequentWord, isbnOf } from './generated-shards.ts'
 
 const { values } = parseArgs({ options: { records: { type: 'string', default: '100000' } }, strict: false })
@@ -21,14 +24,31 @@ function say(what: string, figure: string): void {
   process.stdout.write(`${what.padEnd(64)} ${figure}\n`)
 }
 
-function fill(index: CatalogueIndex): void {
-  const start = performance.now()
-  for (let first = 0; first < records; first += SHARD_ENTRIES) {
+/** Shards in one transaction. */
+const BATCH = 16
+
+function* batches(): Generator<ShardUpdate[]> {
+  const shards = Math.ceil(records / SHARD_ENTRIES)
+  const update = (shard: number): ShardUpdate => {
+    const first = shard * SHARD_ENTRIES
     const entries = Array.from({ length: Math.min(SHARD_ENTRIES, records - first) }, (_, i) => entryOf(first + i, 1))
-    const shard = first / SHARD_ENTRIES
-    index.applyShard({ library, dataset, branch: 0, shard }, Buffer.from(String(shard).padStart(32)), entries)
+    const hash = Buffer.from(String(shard).padStart(32))
+    return { kind: 'whole', of: { library, dataset, branch: 0, shard }, hash, entries }
   }
+  for (let from = 0; from < shards; from += BATCH) {
+    yield Array.from({ length: Math.min(BATCH, shards - from) }, (_, i) => update(from + i))
+  }
+}
+
+/** As a node's view does, on one thread: indexed batch by batch, then put into titles. */
+function fill(file: string): void {
+  const db = openForWriting(file, {})
+  const writer = new CatalogueWriter(db)
+  const start = performance.now()
+  for (const updates of batches()) writer.apply(updates)
   say(`${records} records indexed on one thread`, `${Math.round(records / ((performance.now() - start) / 1000))} records/s`)
+  while (writer.clusterUntil(Number.POSITIVE_INFINITY));
+  db.close()
 }
 
 /** As a node's view does in its pauses, all at once. */
@@ -95,9 +115,7 @@ function measure(index: CatalogueIndex, { what, goal, request }: Kind): void {
 const folder = mkdtempSync(join(tmpdir(), 'serumpun-search-'))
 const path = join(folder, 'catalogue.db')
 try {
-  const filled = CatalogueIndex.open(path)
-  fill(filled)
-  filled.close()
+  fill(path)
   merge(path)
   const index = CatalogueIndex.open(path)
   say('the file', `${Math.round(statSync(path).size / records)} bytes a record`)

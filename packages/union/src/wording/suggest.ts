@@ -42,15 +42,15 @@ const COMMONER = 20
  * @returns the query as it should have been typed; undefined where nothing better is known.
  */
 export function suggest(query: Query, titles: number, wordbook: Wordbook): string | undefined {
-  const words = query.terms.flatMap(asWord).slice(0, MAX_CORRECTED_TERMS)
+  const words = query.terms.flatMap(asWord)
   if (words.length === 0) return undefined
   const known = wordbook.recordsWith(words.map(({ text }) => text))
   const unknown = words.filter(({ text }) => !known.has(text))
   if (titles > 0) return commonerWord(query, words, known, wordbook)
   return (
-    byCompany(query, unknown.length === 1 ? unknown : words, wordbook) ??
-    byThemselves(query, unknown, wordbook) ??
-    without(query, unknown.length > 0 ? unknown : words, wordbook)
+    byCompany(query, (unknown.length === 1 ? unknown : words).slice(0, MAX_CORRECTED_TERMS), wordbook) ??
+    byThemselves(query, unknown.slice(0, MAX_CORRECTED_TERMS), wordbook) ??
+    without(query, (unknown.length > 0 ? unknown : words).slice(0, MAX_CORRECTED_TERMS), wordbook)
   )
 }
 
