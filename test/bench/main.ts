@@ -7,6 +7,7 @@ import { measureApi } from './measures/api.ts'
 import { measureFloor } from './measures/floor.ts'
 import { measureImport } from './measures/import.ts'
 import { measurePeer } from './measures/peers.ts'
+import { measureReach } from './measures/reach.ts'
 import { measureDouble, measureReplicate, measureSmall } from './measures/replicate.ts'
 import { measureColdStart, measureLatency, measureSearchable } from './measures/search.ts'
 import { measureInSync, measureResume, measureSources } from './measures/sessions.ts'
@@ -32,6 +33,7 @@ const MEASURES: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   import: measureImport,
   api: measureApi,
   double: measureDouble,
+  reach: measureReach,
 }
 
 function machine() {
