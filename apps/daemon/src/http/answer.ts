@@ -43,7 +43,10 @@ export function answer<Schema extends z.ZodType>(
   value: ReadOnly<z.input<Schema>>,
   { status = 200, headers = {}, varying = [] }: { status?: 200 | 201; headers?: Record<string, string>; varying?: string[] } = {},
 ): Response {
-  const parsed = schema.parse(value) as Answer<Schema>
+  const { data, error } = schema.safeParse(value)
+  // Not an error of validation of what was asked: the node breaks its own contract.
+  if (error !== undefined) throw new TypeError(`An answer is not as the contract has it: ${error.message}`, { cause: error })
+  const parsed = data as Answer<Schema>
   const body = JSON.stringify(parsed)
   const counted =
     varying.length === 0 ? body : JSON.stringify(parsed, (name, part: unknown) => (varying.includes(name) ? undefined : part))
