@@ -51,5 +51,22 @@ describe('requests on paper', () => {
     expect(back).toMatchObject({ said: 'LoanCompleted', request: { standing: 'LoanCompleted' } })
     const again = await failure('request', 'scan', code, '--confirm', 'LoanCompleted', '--data', a)
     expect(again).toMatchObject({ code: 'REQUESTS_NOT_POSSIBLE' })
+    const page = join(folder.path, 'report.html')
+    const report = [
+      'request',
+      'report',
+      '--file',
+      page,
+      '--language=en',
+      '--buy-loan=150000 IDR',
+      '--buy-copy=90000 IDR',
+      '--data',
+      a,
+    ]
+    expect(await serumpunJson(...report)).toMatchObject({ lent: { loans: 1 }, borrowed: { asked: 0 } })
+    expect(await readFile(page, 'utf8')).toContain('Perpustakaan A')
+    const past = ['request', 'report', '--from=2001-01-01', '--until=2001-12-31', '--data', a]
+    expect((await serumpun(...past)).stdout).toContain('2001-01-01 – 2001-12-31')
+    expect((await serumpun('request', 'report', '--from=soon', '--until=later', '--data', a)).code).toBe(2)
   })
 })

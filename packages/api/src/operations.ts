@@ -18,6 +18,7 @@ import {
   UNSUPPORTED,
 } from './operation.ts'
 import { copyQuery, recordCheck, recordParameters, recordQuery, withdrawnQuery, withdrawnRecords, writtenRecord } from './record.ts'
+import { balanceOperations } from './request-balance.ts'
 import { paperOperations } from './request-papers.ts'
 import { scanOperations } from './request-scan.ts'
 import { asked, asking, request, requestList, requestListQuery, requestParameters, saying } from './requests.ts'
@@ -376,6 +377,7 @@ export const operations = {
       ...REFUSALS,
     },
   },
+  ...balanceOperations,
   ...paperOperations,
   ...scanOperations,
   ...networkOperations,

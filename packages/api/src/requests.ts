@@ -7,6 +7,7 @@ const name = z.string().min(1).max(200)
 const line = z.string().min(1).max(1000)
 const note = z.string().min(1).max(8000)
 const instant = z.iso.datetime({ offset: true }).meta({ description: 'Until the end of year 9999' })
+const price = z.object({ currency: z.string().regex(/^[A-Z]{3}$/), amount: z.string().regex(/^\d{1,12}(\.\d{1,4})?$/) })
 const role = z.enum(['requester', 'supplier'])
 
 const party = z.object({
@@ -136,9 +137,7 @@ export const asking = z
     language: name.optional(),
     preferredEdition: z.enum(['MostRecentEdition', 'ThisEdition', 'AnyEdition']).optional(),
     copyright: name.optional().meta({ description: 'copyrightCompliance' }),
-    maximumCost: z
-      .object({ currency: z.string().regex(/^[A-Z]{3}$/), amount: z.string().regex(/^\d{1,12}(\.\d{1,4})?$/) })
-      .optional(),
+    maximumCost: price.optional(),
     delivery: line.optional(),
     explainIn: z.enum(['id', 'ms', 'en']).optional().meta({ description: 'In which the order is explained' }),
     by: name.optional().meta({ description: 'As which role of the staff' }),
@@ -169,6 +168,9 @@ export const saying = z
     reason: name.optional().meta({ description: 'Why it is unfilled, may be tried again, or is closed' }),
     conditions: z.array(name).max(20).optional(),
     itemId: z.array(name).max(50).optional(),
+    cost: price
+      .optional()
+      .meta({ description: 'What the supplier takes for it; with Loaned, CopyCompleted or a conditional WillSupply' }),
     retryAfter: instant.optional(),
     whereabouts: z.string().max(MAX_TEXT_CHARS).optional(),
     seen: z

@@ -20,7 +20,16 @@ export { type Money, type Outcome, type RequestFacts, factsOf, moneyOf } from '.
 export type { GiveAndTake } from './balance/give-and-take.ts'
 export { KeptLedger } from './balance/kept-ledger.ts'
 export { ALWAYS, Ledger, type Needs, type Period, type Sides, yearOf } from './balance/ledger.ts'
-export { type Balance, type Savings, savingsOf, type Tariff, type YearlyReport, yearlyReport } from './balance/report.ts'
+export {
+  type Balance,
+  balanceOf,
+  type PeriodBalance,
+  type Savings,
+  savingsOf,
+  type Tariff,
+  type YearlyReport,
+  yearlyReport,
+} from './balance/report.ts'
 export { netLendingGini } from './balance/spread.ts'
 export { type Figures, figuresOf, type Tally } from './balance/tally.ts'
 

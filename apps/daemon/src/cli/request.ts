@@ -1,11 +1,11 @@
 // `serumpun request`: borrow, copy, lend.
-import { reportPage } from '@serumpun/requests'
 import { DaemonError } from '../errors.ts'
-import type { Asked, RequestList, RequestReport } from '../operations/requests.ts'
+import type { Asked, RequestList } from '../operations/requests.ts'
 import type { Scanned } from '../operations/request-scan.ts'
 import type { ShownMessage, ShownRequest, ShownSummary } from '../requests/shown-request.ts'
 import { perform } from './perform.ts'
-import { pageLanguage, printPaper, writePage } from './request-papers.ts'
+import { printPaper } from './request-papers.ts'
+import { REPORT_OPTIONS, requestReport } from './request-report.ts'
 import { table } from './terminal.ts'
 import { type Call, expectPositionals, parseCall } from './usage.ts'
 
@@ -35,6 +35,7 @@ const OPTIONS = {
   'preferred-edition': text,
   copyright: text,
   'max-cost': text,
+  cost: text,
   delivery: text,
   by: text,
   role: text,
@@ -55,6 +56,7 @@ const OPTIONS = {
   file: text,
   kind: text,
   number: text,
+  ...REPORT_OPTIONS,
 } as const
 
 const day = (time: string | undefined): string => time?.slice(0, 10) ?? ''
@@ -88,14 +90,14 @@ function instants(call: Call, names: Readonly<Record<string, string>>): Record<s
 }
 
 /** `25000 IDR` */
-function costOf(call: Call): { maximumCost?: { amount: string; currency: string } } {
-  const given = call.text('max-cost')
+function costOf(call: Call, parameter: string, option: string): Record<string, { amount: string; currency: string }> {
+  const given = call.text(option)
   if (given === undefined) return {}
   const [, amount, currency] = /^(\d+(?:\.\d+)?) ?([A-Z]{3})$/.exec(given) ?? []
   if (amount === undefined || currency === undefined) {
-    throw new DaemonError('USAGE', `--max-cost is an amount and a currency like '25000 IDR', not '${given}'.`)
+    throw new DaemonError('USAGE', `--${option} is an amount and a currency like '25000 IDR', not '${given}'.`)
   }
-  return { maximumCost: { amount, currency } }
+  return { [parameter]: { amount, currency } }
 }
 
 function print(call: Call, result: unknown, said: () => string): number {
@@ -142,7 +144,7 @@ async function ask(call: Call): Promise<number> {
     }),
     ...given(call, { preferredEdition: 'preferred-edition', copyright: 'copyright', delivery: 'delivery', by: 'by' }),
     ...instants(call, { needBeforeDate: 'needed-by' }),
-    ...costOf(call),
+    ...costOf(call, 'maximumCost', 'max-cost'),
     ...outsideOf(call),
     ...(to !== undefined && { to }),
   }
@@ -248,6 +250,7 @@ async function act(call: Call, role: 'requester' | 'supplier'): Promise<number> 
     word,
     ...given(call, { note: 'note', reason: 'reason', whereabouts: 'whereabouts', by: 'by' }),
     ...instants(call, { dueDate: 'due', expectedDeliveryDate: 'expected', retryAfter: 'retry-after' }),
+    ...costOf(call, 'cost', 'cost'),
     ...(conditions !== undefined && { conditions }),
     ...(itemId !== undefined && { itemId }),
     ...(seen !== undefined && { seen }),
@@ -279,41 +282,6 @@ async function forget(call: Call): Promise<number> {
   return print(call, shown, () => `For whom ${shown.reference} was is forgotten.`)
 }
 
-async function report(call: Call): Promise<number> {
-  expectPositionals(call, 1, 1, 'request report')
-  const year = Number(call.text('year') ?? new Date().getUTCFullYear())
-  const done = await perform<RequestReport>(call.data, 'request-report', { year, ...given(call, { network: 'network' }) })
-  const file = call.text('file')
-  if (file !== undefined) {
-    const { report: figures, names, name } = done
-    const language = pageLanguage(call)
-    await writePage(file, reportPage(figures, { language, libraryName: name, nameOf: (id) => names[id] ?? id }))
-  }
-  return print(call, done, () => reportText(done))
-}
-
-function reportText({ report: { year, lent, borrowed, needs, partners }, names }: RequestReport): string {
-  const percent = (rate: number | undefined): string => (rate === undefined ? '' : `${Math.round(rate * 100)} %`)
-  const days = (value: number | undefined): string => (value === undefined ? '' : value.toFixed(1))
-  const row = (who: string, { asked, loans, copies, unfilled, open, filledRate, averageDaysToSupply }: typeof lent): string[] => [
-    who,
-    ...[asked, loans, copies, unfilled, open].map(String),
-    percent(filledRate),
-    days(averageDaysToSupply),
-  ]
-  const nameOf = (id: string | undefined): string => (id === undefined ? 'without a node' : (names[id] ?? id))
-  const rows = [
-    row('Lent', lent),
-    row('Borrowed', borrowed),
-    ...partners.flatMap((each) => [
-      row(`  to ${nameOf(each.partner)}`, each.lent),
-      row(`  from ${nameOf(each.partner)}`, each.borrowed),
-    ]),
-  ]
-  const head = [String(year), 'Asked', 'Loans', 'Copies', 'Unfilled', 'Open', 'Filled', 'Days']
-  return `${table([head, ...rows])}\nOf ${needs.asked} things that we wanted we got ${needs.filled}.`
-}
-
 export async function requestCommand(args: readonly string[]): Promise<number> {
   const call = parseCall(args, OPTIONS)
   const [what] = call.positionals
@@ -322,7 +290,7 @@ export async function requestCommand(args: readonly string[]): Promise<number> {
   if (what === 'show') return await show(call)
   if (what === 'answer') return await act(call, 'supplier')
   if (what === 'forget') return await forget(call)
-  if (what === 'report') return await report(call)
+  if (what === 'report') return await requestReport(call)
   if (what === 'tell') return await act(call, 'requester')
   if (what === 'scan') return await scan(call)
   if (what === 'slip' || what === 'pack' || what === 'letter') return await printPaper(call, what)

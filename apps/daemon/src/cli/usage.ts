@@ -67,7 +67,8 @@ export const USAGE = `serumpun: libraries share one union catalogue directly.
       --to-outside NAME or --from-outside NAME: a library without a node, by telephone or letter; this one writes it all down.
   serumpun request list --data DIR [--role requester|supplier] [--box todo|open|due|all] [--json]
   serumpun request show NUMBER|ID --data DIR [--json]
-  serumpun request answer NUMBER|ID WORD --data DIR [--due DAY] [--reason CODE] [--condition CODE]… [--note TEXT] [--json]
+  serumpun request answer NUMBER|ID WORD --data DIR [--due DAY] [--reason CODE] [--condition CODE]… [--cost '25000 IDR']
+                  [--item NUMBER]… [--note TEXT] [--json]
       As supplier: WillSupply, Loaned, Unfilled, RetryPossible, CancelYes, RenewNo, LoanCompleted, Notification, Close …
   serumpun request tell NUMBER|ID WORD --data DIR [--note TEXT] [--reason CODE] [--json]
       As requester: Received, Cancel, Renew, ShippedReturn, AcceptConditions, Notification, Lost, Close …
@@ -82,8 +83,9 @@ export const USAGE = `serumpun: libraries share one union catalogue directly.
       What the code of a slip means here now (received, sent back, lent, back on the shelf), and with --confirm say it.
   serumpun request forget NUMBER|ID --data DIR
       Forget for whom it was.
-  serumpun request report --data DIR [--year YEAR] [--network ID] [--file OUT.html [--language id|ms|en]] [--json]
-      What was lent and borrowed in a year, with whom; --file writes it as a page to be printed.
+  serumpun request report --data DIR [--year YEAR | --from DAY --until DAY] [--network ID] [--json]
+                  [--buy-loan '150000 IDR' --buy-copy '90000 IDR' [--per-loan …] [--per-copy …]] [--file OUT.html [--language id|ms|en]]
+      What was lent and borrowed, with whom, how fast; with what buying costs also what was saved. --file: a year as a page to print.
   serumpun record get ID|NUMBER --data DIR [--format FORMAT] [--out FILE] [--json]
   serumpun record put FILE --data DIR [--if-version VERSION] [--json]
   serumpun record withdraw|restore ID|NUMBER --data DIR [--json]

@@ -10,6 +10,7 @@ import { importRoutes } from './routes/imports.ts'
 import { networkRoutes } from './routes/networks.ts'
 import { nodeRoutes } from './routes/node.ts'
 import { recordRoutes } from './routes/records.ts'
+import { requestBalanceRoutes } from './routes/request-balance.ts'
 import { requestPaperRoutes } from './routes/request-papers.ts'
 import { requestRoutes } from './routes/requests.ts'
 import { reviewRoutes } from './routes/review.ts'
@@ -24,6 +25,8 @@ const ROUTES: readonly Routes[] = [
   reviewRoutes,
   importRoutes,
   exportRoutes,
+  // Before those of one request: a balance is no number of one.
+  requestBalanceRoutes,
   requestPaperRoutes,
   requestRoutes,
 ]

@@ -17,6 +17,7 @@ import { invitationOperations } from './invitations.ts'
 import { profileOperations } from './profiles.ts'
 import { networkOperations } from './networks.ts'
 import { recordOperations } from './records.ts'
+import { requestBalanceOperations } from './request-balance.ts'
 import { requestPaperOperations } from './request-papers.ts'
 import { requestScanOperations } from './request-scan.ts'
 import { requestOperations } from './requests.ts'
@@ -103,6 +104,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...profileOperations,
   ...recordOperations,
   ...requestOperations,
+  ...requestBalanceOperations,
   ...requestPaperOperations,
   ...requestScanOperations,
   verify,

@@ -298,17 +298,22 @@ export async function sayAbout(library: OpenedLibrary, which: string, parameters
 }
 
 function writtenOf(parameters: Saying, kind: MessageKind, nowMs: number) {
-  const { note: text, reason, conditions = [], itemId = [], retryAfter, by } = parameters
+  const { note: text, reason, conditions = [], itemId = [], cost, retryAfter, by } = parameters
   if (kind === 'status Unfilled') checkCode(reason, REASONS_UNFILLED)
   if (kind === 'status RetryPossible') checkCode(reason, REASONS_RETRY)
   if (kind === 'requester close' || kind === 'supplier close') checkCode(reason, CLOSE_REASONS)
   for (const condition of conditions) checkCode(condition, LOAN_CONDITIONS)
   const coded = reason === undefined ? undefined : { value: reason }
   const isDelivery = kind === 'status Loaned' || kind === 'status CopyCompleted'
+  if (cost !== undefined && !isDelivery && kind !== 'conditional WillSupply')
+    throw new DaemonError('USAGE', 'What it costs is said with Loaned or CopyCompleted, or with the conditions of WillSupply.')
   const deliveryInfo = {
     dateSent: new Date(nowMs).toISOString(),
     ...(itemId.length > 0 && { itemId }),
     ...(conditions.length > 0 && { loanCondition: conditions.map((value) => ({ value })) }),
+    ...(cost !== undefined && {
+      deliveryCosts: [{ currencyCode: { value: cost.currency }, monetaryValue: cost.amount }],
+    }),
   }
   const written = {
     ...(by !== undefined && { by }),

@@ -9,10 +9,13 @@ import {
   answerHours,
   HomeStore,
   KeptLedger,
+  type Money,
   type Moved,
+  moneyOf,
   MovingOn,
   PrivateView,
   RequestDesk,
+  type RequestSummary,
   RequestsView,
   type Sealing,
   usualHours,
@@ -20,6 +23,7 @@ import {
 import type { DataFolder } from '../data-folder.ts'
 import { DaemonError } from '../errors.ts'
 import type { Networks } from '../networks/networks.ts'
+import { answerOf } from './answer.ts'
 
 export interface LibraryRequestsInit {
   readonly folder: DataFolder
@@ -61,7 +65,10 @@ export class LibraryRequests {
     this.view = view
     this.home = home
     this.written = written
-    this.balance = new KeptLedger(() => view.index)
+    this.balance = new KeptLedger(
+      () => view.index,
+      async (request) => await this.#costOf(request),
+    )
     this.#networks = networks
     this.#replica = replica
     const self = replica.library
@@ -103,6 +110,15 @@ export class LibraryRequests {
       throw new DaemonError('NO_MEMBER', 'This library is no member of that network, so nobody there would read what it asks.')
     }
     return this.#networks.journal(id)
+  }
+
+  /** What the supplier took, as it said to the two of them. */
+  async #costOf({ id, network, requester, supplier }: RequestSummary): Promise<Money | undefined> {
+    const self = this.#replica.library
+    const conversation = requester === self || supplier === self ? this.view.index.conversation(id, network) : undefined
+    if (conversation === undefined) return undefined
+    const parts = await this.written.partsOf(network, id, this.view.index.sealed(id, network))
+    return moneyOf(answerOf(conversation, parts).deliveryInfo?.deliveryCosts)
   }
 
   /** Networks in which this library can ask. */

@@ -6,16 +6,13 @@ import {
   type PaperParty,
   paperPartsOf,
   type PaperRequest,
-  type PrivatePart,
   type PrivateRequest,
   type RequestConversation,
 } from '@serumpun/requests'
 import { UnionError } from '@serumpun/union'
 import type { OpenedLibrary } from '../opened-library.ts'
+import { answerOf } from './answer.ts'
 import type { LibraryRequests } from './library-requests.ts'
-
-/** What a supplier wrote, all its messages together. */
-type Answer = PrivatePart<'supplyingAgencyMessage'>
 
 export interface RequestOnPaper {
   readonly request: PaperRequest
@@ -67,19 +64,6 @@ async function titleOf(view: OpenedLibrary['view'], record: string): ReturnType<
     if (error instanceof UnionError && error.code === 'UNION_BAD_QUERY') return undefined
     throw error
   }
-}
-
-/** What has been answered so far; the newest word counts, and messages that had no effect don't. */
-function answerOf({ state, events }: RequestConversation, parts: ReadonlyMap<string, PrivatePart>): Answer {
-  const idle = new Set<string>(state.conflicts.map(({ event }) => event))
-  let answer: Answer = {}
-  for (const { event } of events) {
-    const part = parts.get(event.id) as Answer | undefined
-    if (event.type !== 'supplyingAgencyMessage' || idle.has(event.id) || part === undefined) continue
-    const deliveryInfo = part.deliveryInfo && { ...answer.deliveryInfo, ...part.deliveryInfo }
-    answer = { ...answer, ...part, ...(deliveryInfo && { deliveryInfo }) }
-  }
-  return answer
 }
 
 /** @param withShelf Where it stands here: for pull slips, and needs the catalogue view. */

@@ -160,7 +160,7 @@ describe('the yearly report', () => {
     ledger.count(facts({ supplier: 'C' as LibraryId, cost: { currency: 'MYR', hundredths: 500 } }))
     ledger.count(facts({ supplier: undefined, outcome: 'Unfilled', cost: undefined as never }))
     const tariff = { currency: 'IDR', buyLoan: 15_000_000, buyCopy: 40_000_000, perLoan: 1_000_000 }
-    const report = yearlyReport(ledger, A, 2026, 'k@borneo', tariff)
+    const report = yearlyReport(ledger, A, 2026, { network: 'k@borneo', tariff })
     expect(report.partners.map(({ partner, borrowed }) => [partner, borrowed.filled])).toEqual([
       ['C', 2],
       ['B', 1],

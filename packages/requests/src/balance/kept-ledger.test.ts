@@ -26,6 +26,27 @@ describe('the balance of a node', () => {
     expect((await kept.ledger()).sidesOf(SUPPLIER, ALWAYS).lent).toMatchObject({ loans: 1 })
   })
 
+  it('knows the cost of what was supplied where somebody can read it, and counts anew after that failed', async () => {
+    const libraries = new TwoLibraries('Loan')
+    closing.push(() => libraries.close())
+    let unreadable = true
+    const kept = new KeptLedger(
+      () => libraries.index('requester'),
+      async () => {
+        if (unreadable) throw new Error('no key')
+        return await Promise.resolve({ currency: 'IDR', hundredths: 2_500_000 })
+      },
+    )
+    const costed = async () => (await kept.ledger()).sidesOf(REQUESTER, ALWAYS).borrowed.costed
+    expect(await costed()).toEqual({})
+    libraries.deliver('supplier', () => true, false)
+    libraries.say('supplier', 'status Loaned')
+    libraries.deliver('requester', () => true, false)
+    await expect(kept.ledger()).rejects.toThrow('no key')
+    unreadable = false
+    expect(await costed()).toEqual({ IDR: { requests: 1, hundredths: 2_500_000 } })
+  })
+
   it('counts anew where the view was begun anew', async () => {
     const [first, second] = [new TwoLibraries('Loan'), RequestIndex.open(':memory:')]
     closing.push(

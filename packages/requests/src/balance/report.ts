@@ -52,29 +52,40 @@ export interface PartnerBalance extends Balance {
   readonly partner: LibraryId | undefined
 }
 
-export interface YearlyReport extends Balance {
+/** What a library gave and took in a time. */
+export interface PeriodBalance extends Balance {
   readonly library: LibraryId
   readonly network: string | undefined
-  readonly year: number
   /** Of things asked for, however many suppliers were asked for each. */
   readonly needs: Needs
-  /** January to December. */
-  readonly months: readonly Balance[]
   /** Those with the most filled requests first. */
   readonly partners: readonly PartnerBalance[]
   readonly savings: Savings | undefined
+}
+
+export interface YearlyReport extends PeriodBalance {
+  readonly year: number
+  /** January to December. */
+  readonly months: readonly Balance[]
 }
 
 function monthsOf(year: number): Period[] {
   return Array.from({ length: 12 }, (_, month) => ({ fromMs: Date.UTC(year, month), toMs: Date.UTC(year, month + 1) }))
 }
 
-/**
- * @param network @default all networks together
- * @param tariff @default nothing is said of savings
- */
-export function yearlyReport(ledger: Ledger, library: LibraryId, year: number, network?: string, tariff?: Tariff): YearlyReport {
-  const period = yearOf(year)
+export interface BalanceOptions {
+  /** @default all networks together */
+  readonly network?: string | undefined
+  /** @default nothing is said of savings */
+  readonly tariff?: Tariff | undefined
+}
+
+export function balanceOf(
+  ledger: Ledger,
+  library: LibraryId,
+  period: Period,
+  { network, tariff }: BalanceOptions = {},
+): PeriodBalance {
   const sides = ledger.sidesOf(library, period, network)
   const partners = [...ledger.partnersOf(library, period, network)].map(([partner, { lent, borrowed }]) => ({
     partner,
@@ -85,15 +96,21 @@ export function yearlyReport(ledger: Ledger, library: LibraryId, year: number, n
   return {
     library,
     network,
-    year,
     lent: figuresOf(sides.lent),
     borrowed: figuresOf(sides.borrowed),
     needs: ledger.needsOf(library, period, network),
-    months: monthsOf(year).map((month) => {
-      const { lent, borrowed } = ledger.sidesOf(library, month, network)
-      return { lent: figuresOf(lent), borrowed: figuresOf(borrowed) }
-    }),
     partners: partners.toSorted((a, b) => filled(b) - filled(a) || ((a.partner ?? '') < (b.partner ?? '') ? -1 : 1)),
     savings: tariff === undefined ? undefined : savingsOf(sides.borrowed, tariff),
+  }
+}
+
+export function yearlyReport(ledger: Ledger, library: LibraryId, year: number, options: BalanceOptions = {}): YearlyReport {
+  return {
+    ...balanceOf(ledger, library, yearOf(year), options),
+    year,
+    months: monthsOf(year).map((month) => {
+      const { lent, borrowed } = ledger.sidesOf(library, month, options.network)
+      return { lent: figuresOf(lent), borrowed: figuresOf(borrowed) }
+    }),
   }
 }

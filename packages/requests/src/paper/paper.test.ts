@@ -49,7 +49,10 @@ for (let i = 0; i < 30; i++) {
     cost: { currency: 'IDR', hundredths: 1_500_050 },
   })
 }
-const report = yearlyReport(ledger, A, 2026, 'n', { currency: 'IDR', buyLoan: 15_000_000, buyCopy: 40_000_000 })
+const report = yearlyReport(ledger, A, 2026, {
+  network: 'n',
+  tariff: { currency: 'IDR', buyLoan: 15_000_000, buyCopy: 40_000_000 },
+})
 
 const pagesOf = (request: PaperRequest, language: Language): string[] => [
   pullSlips([request, request, request], { language }),
