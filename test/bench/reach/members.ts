@@ -1,7 +1,7 @@
 // Libraries as a network has them: a profile and a journal each, of usual size, and one node that holds all of them.
 import { parseDatasetName } from '@serumpun/replica'
 import { Random } from '../../simulation/random.ts'
-import { HopNode, HopWorld } from './hop-world.ts'
+import { HopNode, type HopWorld } from './hop-world.ts'
 
 export const PROFILE = parseDatasetName('profile')
 export const JOURNAL = parseDatasetName('journal/net/2026')
