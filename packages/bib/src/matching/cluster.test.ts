@@ -8,7 +8,7 @@ import type { Assertion, ClusterRecord } from './cluster.ts'
 import { clusterRecords } from './cluster.ts'
 import { decide } from './decide.ts'
 import { matchKeys, type MatchKeys } from './match-keys.ts'
-import { descriptionOf, isOneTitle } from './nodes.ts'
+import { descriptionOf, isOneTitle, MAX_DESCRIPTIONS } from './nodes.ts'
 
 const keysOf = (fields: readonly MarcField[]): MatchKeys =>
   matchKeys(describeForMatching(recordOf([...fields], '00000nam a2200000   4500')))
@@ -249,4 +249,14 @@ test('whether copies are one title is what their comparison says', () => {
       expect(isOneTitle(keys)).toBe(decide(keys, keys).verdict === 'same')
     }),
   )
+})
+
+test('nobody joins more than a title can have', () => {
+  const records = Array.from({ length: 300 }, (_, i): ClusterRecord => {
+    return { id: `r${String(i).padStart(3, '0')}`, keys: keysOf([data('245', '10', `$aA title of its own ${i}`)]) }
+  })
+  const assertions = records.slice(1).map(({ id }, i): Assertion => ({ kind: 'same', a: records[i]?.id ?? '', b: id }))
+  const sizes = clusterRecords({ records, assertions }).titles.map(({ members }) => members.length)
+  expect(Math.max(...sizes)).toBe(MAX_DESCRIPTIONS)
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(records.length)
 })

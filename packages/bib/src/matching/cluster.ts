@@ -5,7 +5,7 @@ import { decide } from './decide.ts'
 import type { MatchDecision } from './findings.ts'
 import type { MatchKeys } from './match-keys.ts'
 import type { MatchNode } from './nodes.ts'
-import { nodesOf } from './nodes.ts'
+import { MAX_DESCRIPTIONS, nodesOf } from './nodes.ts'
 import { isRuledOut } from './ruled-out.ts'
 
 export interface ClusterRecord {
@@ -53,9 +53,6 @@ export interface Clustering {
   /** Keys that too many different records share (`MAX_SHARING`): they brought nothing together. Sorted. */
   readonly crowded: readonly string[]
 }
-
-/** Different descriptions in one title. Real ones have a dozen; above it, something general swallows others. */
-export const MAX_DESCRIPTIONS = 128
 
 interface Link {
   readonly a: number

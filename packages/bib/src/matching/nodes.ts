@@ -4,6 +4,9 @@ import type { Assertion, ClusterRecord } from './cluster.ts'
 import { decide } from './decide.ts'
 import type { MatchKeys } from './match-keys.ts'
 
+/** Different descriptions in one title. Real ones have a dozen; above it, something general swallows others, or somebody joins all there is. */
+export const MAX_DESCRIPTIONS = 128
+
 export interface MatchNode {
   /** The least of its records' ids. */
   readonly id: string
@@ -113,6 +116,7 @@ function joinAsserted(
     const [one, other] = [home.get(a), home.get(b)]
     if (one === undefined || other === undefined || one === other) continue
     if (one.records.some((id) => other.records.some((beside) => notSame.get(id)?.has(beside)))) continue
+    if (one.descriptions.length + other.descriptions.length > MAX_DESCRIPTIONS) continue
     one.records.push(...other.records)
     one.descriptions.push(...other.descriptions)
     for (const id of other.records) home.set(id, one)
