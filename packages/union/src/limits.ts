@@ -40,6 +40,9 @@ export const DEFAULT_FACET_VALUES = 10
 /** Records of an answer of which facets are counted one by one: some milliseconds. Of more, a sample is. */
 export const MAX_FACET_HITS = 10_000
 
+/** Records of an answer before filters up to which facets of what passes these are counted one by one: about 20 ms. */
+export const MAX_FILTERED_HITS = 200_000
+
 /** The largest sample: an eighth of what is not too large for it. Of larger ones an eighth is taken, as often as it takes. */
 export const MAX_SAMPLED_HITS = 20_000
 

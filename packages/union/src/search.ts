@@ -6,7 +6,7 @@
 import { type Expression, joined, inTitle } from './expression.ts'
 import type { HolderCounts } from './facets/holders.ts'
 import { MAX_RANKED_HITS } from './limits.ts'
-import type { PageEnd, Place } from './page-cursor.ts'
+import type { Place } from './page-cursor.ts'
 import type { Query } from './query.ts'
 import { candidateRows } from './ranking/candidates.ts'
 import { capped, type Catalogue, Found, type Total } from './ranking/found.ts'
@@ -73,10 +73,6 @@ export class Search {
       next = stretch.next
     }
     return { titles, next }
-  }
-
-  end(place: Place, total: Total): PageEnd {
-    return { place, total }
   }
 
   #take(place: Place, room: number): Stretch {

@@ -1,6 +1,6 @@
 // Facets of an answer: exact where it has few enough records, estimated from a sample of them where it has many.
 import { unpackDescription } from '../description.ts'
-import { MAX_FACET_HITS, MAX_SAMPLED_HITS } from '../limits.ts'
+import { MAX_FACET_HITS, MAX_FILTERED_HITS, MAX_SAMPLED_HITS } from '../limits.ts'
 import type { Catalogue, Found } from '../ranking/found.ts'
 import type { Facet, FacetValue } from '../search-page.ts'
 import type { FacetName } from '../search-request.ts'
@@ -17,7 +17,7 @@ export function facetsOf(
   datasets: ReadonlyMap<number, DirectoryEntry>,
 ): Facet[] {
   if (names.length === 0) return []
-  const isExact = !found.hasMoreThan(MAX_FACET_HITS)
+  const isExact = isCounted(found, catalogue)
   const { rows, of } = isExact ? { rows: found.all(), of: 1 } : sampleOf(found, catalogue)
   const counter = new FacetCounter(names, datasets)
   const { row, filter } = catalogue
@@ -35,6 +35,12 @@ export function facetsOf(
     more: counter.counts(name).size > counts.length,
     isExact,
   }))
+}
+
+/** Whether each hit is looked at. With filters all have been already, and few of them count. */
+function isCounted(found: Found, { filter }: Catalogue): boolean {
+  if (filter.isOpen) return !found.hasMoreThan(MAX_FACET_HITS)
+  return found.passing().length <= MAX_FACET_HITS && found.all().length <= MAX_FILTERED_HITS
 }
 
 /** Hits that are like all of them: one of how many. */
