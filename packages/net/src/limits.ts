@@ -166,6 +166,18 @@ export const RECORD_FORGET_MS = 100 * 24 * 3_600_000
 /** Records that arrive are passed on at least this far apart, together. */
 export const RECORD_PASS_ON_MS = 500
 
+/** More than these, fetched at once, are not passed on: a newcomer learns what its neighbours have known for long. */
+export const RECORDS_PASSED_ON = 50
+
+/** Changes of membership come in bursts; records are compared once for all of a burst … */
+export const COMPARE_AFTER_MS = 2_000
+
+/** … and now and then whatever happens: every ten minutes, for half a kilobyte. */
+export const COMPARE_EVERY_LOOKS = 40
+
+/** The plan of neighbours is made anew this long after something has changed; hashing thousands of ids takes its time. */
+export const REPLAN_AFTER_MS = 100
+
 /** How often a library may tell of itself; whoever signs without end is not passed on without end. */
 export const RECORD_RATE = { burst: 20, everyMs: 60_000 } as const
 export const RECORD_RATE_IN_ALL = { burst: 2_000, everyMs: 50 } as const

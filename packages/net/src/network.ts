@@ -21,6 +21,7 @@ import {
   MIN_BYTES_PER_SECOND,
   REACH_PROTOCOL,
   REDIAL_FORGIVE_MS,
+  REPLAN_AFTER_MS,
   STOP_MS,
   SYNC_PROTOCOL,
 } from './limits.ts'
@@ -76,6 +77,7 @@ class Network implements LibraryNetwork {
   #reach: Reach | undefined
   #library: LibraryId | undefined
   #stopped: Promise<void> | undefined
+  #replanning: NodeJS.Timeout | undefined
 
   constructor(init: NetworkInit) {
     this.#init = init
@@ -262,6 +264,7 @@ class Network implements LibraryNetwork {
   async #stop(): Promise<void> {
     const reason = new NetError('NET_STOPPED', 'The node has been stopped.')
     this.#stopping.abort(reason)
+    clearTimeout(this.#replanning)
     const peers = this.#book.all()
     for (const peer of peers) peer.redial.cancel()
     this.#visitors.stop()
@@ -326,8 +329,15 @@ class Network implements LibraryNetwork {
     this.#keepNeighbours()
   }
 
-  /** Dials whoever should be a neighbour and is none, and ends what is too much. */
+  /** Dials whoever should be a neighbour and is none, and ends what is too much; once for many changes. */
   #keepNeighbours(): void {
+    this.#replanning ??= setTimeout(() => {
+      this.#replanning = undefined
+      this.#planNeighbours()
+    }, REPLAN_AFTER_MS)
+  }
+
+  #planNeighbours(): void {
     if (this.#stopping.signal.aborted) return
     const isMember = (peer: Peer): peer is Peer & { library: LibraryId } => this.#gate.isMember(peer.library)
     const plan = planNeighbours(this.library, this.#book.all().filter(isMember), Date.now())

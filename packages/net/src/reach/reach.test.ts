@@ -1,14 +1,20 @@
 // Members find and reach each other through those that they know: here on the loopback interface; through real routers in
 // test/reach.
+import { multiaddr } from '@multiformats/multiaddr'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { LibraryId } from '@serumpun/replica'
+import { ask } from '../exchange.ts'
 import type { NetworkInit, RecordStore } from '../library-network.ts'
+import { MAX_REACH_BYTES, REACH_PROTOCOL } from '../limits.ts'
 import type { Standing } from '../standing.ts'
+import { rawPeer } from '../testing/raw-peer.ts'
 import { Scene, pipesBetween } from '../testing/scene.ts'
 import type { Actor } from '../testing/scene.ts'
 
 // Several processes of a test run share few processors.
 vi.setConfig({ testTimeout: 30_000 })
+
+const BOUNDS = { maxQuestionBytes: MAX_REACH_BYTES, maxAnswerBytes: MAX_REACH_BYTES } as const
 
 let scene: Scene
 beforeEach(() => {
@@ -107,5 +113,31 @@ describe('what a node knows of where others are', () => {
     const again = await scene.actor({ privateKey, records, peers: [local.address] })
     await meet(again, local)
     expect(again.network.peers().map(({ library }) => library)).toContain(b.library)
+  })
+})
+
+describe('questions about reach', () => {
+  it('are answered to members alone, and whoever asks nonsense is disconnected', async () => {
+    const standings = new Map<LibraryId, Standing>()
+    const a = await scene.actor({
+      standing: (library) => standings.get(library) ?? 'stranger',
+      onJoinQuestion: () => Promise.resolve(null),
+    })
+    const node = await rawPeer()
+    try {
+      const connection = await node.dial(multiaddr(a.address))
+      const asked = ask(await connection.newStream(REACH_PROTOCOL), [1, []], BOUNDS, AbortSignal.timeout(10_000))
+      expect(await asked).toEqual([1])
+      standings.set(node.peerId.toString() as LibraryId, 'member')
+      const stream = await connection.newStream(REACH_PROTOCOL)
+      expect(await ask(stream, [1, []], BOUNDS, AbortSignal.timeout(10_000))).toEqual([0, []])
+      const closed = new Promise<void>((resolve) => connection.addEventListener('close', () => resolve(), { once: true }))
+      const nonsense = ask(await connection.newStream(REACH_PROTOCOL), [77, 'nonsense'], BOUNDS, AbortSignal.timeout(10_000))
+      await expect(nonsense).rejects.toMatchObject({ name: 'NetError' })
+      await closed
+      expect(a.network.counters().breaches).toBe(1)
+    } finally {
+      await node.stop()
+    }
   })
 })

@@ -10,6 +10,8 @@ import type { RecordStore } from '../library-network.ts'
 import {
   CHECK_RATE,
   CHECK_RATE_IN_ALL,
+  COMPARE_AFTER_MS,
+  COMPARE_EVERY_LOOKS,
   MAX_CHECKED_PORTS,
   PUNCHES,
   PUNCH_PAUSE_MS,
@@ -69,6 +71,8 @@ export class Reach {
   #signed = ''
   #signing = false
   #timer: NodeJS.Timeout | undefined
+  #comparing: NodeJS.Timeout | undefined
+  #looks = 0
 
   constructor(init: ReachInit) {
     this.#init = init
@@ -140,13 +144,22 @@ export class Reach {
     this.#announce().catch(() => {})
   }
 
-  /** Who is a member has changed: what was left out before is asked for again. */
+  /** Who is a member has changed: what was left out before is asked for again. May be said often. */
   membersChanged(): void {
+    this.#comparing ??= setTimeout(() => {
+      this.#comparing = undefined
+      this.#compareWithAll()
+    }, COMPARE_AFTER_MS)
+  }
+
+  #compareWithAll(): void {
     for (const member of this.#init.members()) this.#records.compare(member).catch(() => {})
   }
 
   async #look(): Promise<void> {
     this.#init.onLook()
+    // What neighbours learned all at once they did not pass on.
+    if (++this.#looks % COMPARE_EVERY_LOOKS === 0) this.#compareWithAll()
     for (const member of this.#init.members()) {
       this.#check(member).catch(() => {})
       if (isThroughRelay(member.connection) && member.connection.direction === 'inbound') this.#makeDirect(member).catch(() => {})
@@ -273,6 +286,7 @@ export class Reach {
   async stop(): Promise<void> {
     this.#stopping.abort(new NetError('NET_STOPPED', 'The node is stopping.'))
     clearInterval(this.#timer)
+    clearTimeout(this.#comparing)
     this.#records.stop()
     await this.#records.store()
   }

@@ -1,7 +1,7 @@
 // Spreading records of where members are: neighbours compare their books when they meet, and pass on what is new.
 import type { Cbor, LibraryId } from '@serumpun/replica'
 import type { RecordStore } from '../library-network.ts'
-import { MAX_RECORDS_AT_ONCE, RECORD_PASS_ON_MS, RECORD_RATE, RECORD_RATE_IN_ALL } from '../limits.ts'
+import { MAX_RECORDS_AT_ONCE, RECORD_PASS_ON_MS, RECORD_RATE, RECORD_RATE_IN_ALL, RECORDS_PASSED_ON } from '../limits.ts'
 import { RateLimit } from '../rate-limit.ts'
 import type { Member } from './member-exchange.ts'
 import { openRecord } from './peer-record.ts'
@@ -67,10 +67,11 @@ export class Records {
       ({ library, seq }) =>
         seq > (this.book.get(library)?.seq ?? -1) && (library === this.#init.library || this.#init.isMember(library)),
     )
+    const isFew = wanted.length <= RECORDS_PASSED_ON
     for (let at = 0; at < wanted.length; at += MAX_RECORDS_AT_ONCE) {
       const libraries = wanted.slice(at, at + MAX_RECORDS_AT_ONCE).map(({ library }) => library)
-      for (const bytes of recordsIn(await this.#init.ask(member, { type: 'get', libraries })))
-        await this.#take(bytes, member.library)
+      const given = recordsIn(await this.#init.ask(member, { type: 'get', libraries }))
+      for (const bytes of given) await this.#take(bytes, member.library, { isAsked: true, isPassedOn: isFew })
     }
   }
 
@@ -78,12 +79,16 @@ export class Records {
   async answer(question: ReachQuestion & { type: 'compare' | 'get' | 'tell' }, from: LibraryId): Promise<Cbor> {
     if (question.type === 'compare') return encodeListing(this.book.differing(question.digests))
     if (question.type === 'get') return question.libraries.flatMap((library) => this.book.get(library)?.bytes ?? [])
-    for (const bytes of question.records) await this.#take(bytes, from)
+    for (const bytes of question.records) await this.#take(bytes, from, { isAsked: false, isPassedOn: true })
     return null
   }
 
   /** @throws {NetError} `NET_BREACH` where it is no record. */
-  async #take(bytes: Uint8Array, from: LibraryId): Promise<void> {
+  async #take(
+    bytes: Uint8Array,
+    from: LibraryId,
+    { isAsked, isPassedOn }: { isAsked: boolean; isPassedOn: boolean },
+  ): Promise<void> {
     const record = await openRecord(bytes)
     const { library, seq } = record
     if (library === this.#init.library) {
@@ -91,10 +96,11 @@ export class Records {
       return
     }
     const isNews = seq > (this.book.get(library)?.seq ?? -1)
-    if (!isNews || !this.#init.isMember(library) || !this.#rate.take(library)) return
+    if (!isNews || !this.#init.isMember(library) || (!isAsked && !this.#rate.take(library))) return
     if (!this.book.take(record)) return
     this.#init.onNews(record)
-    this.#passOn(record, from)
+    this.#isStored = false
+    if (isPassedOn) this.#passOn(record, from)
   }
 
   #passOn(record: PeerRecord, from: LibraryId | undefined): void {
