@@ -376,7 +376,7 @@ describe('a large answer', () => {
     ['common w', 0],
   ]
 
-  it('is complete page by page, without repetition, and the same whatever came first', () => {
+  it('is complete page by page, without repetition, and the same whatever came first', { timeout: 120_000 }, () => {
     const forward = CatalogueIndex.open(':memory:')
     forward.apply(shards)
     const backward = CatalogueIndex.open(':memory:')
