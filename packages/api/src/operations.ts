@@ -20,6 +20,7 @@ import {
 import { copyQuery, recordCheck, recordParameters, recordQuery, withdrawnQuery, withdrawnRecords, writtenRecord } from './record.ts'
 import { balanceOperations } from './request-balance.ts'
 import { paperOperations } from './request-papers.ts'
+import { proposalOperations } from './request-proposal.ts'
 import { scanOperations } from './request-scan.ts'
 import { asked, asking, request, requestList, requestListQuery, requestParameters, saying } from './requests.ts'
 import { asserted, assertion, assertions, reviewPage, reviewQuery } from './review.ts'
@@ -379,6 +380,7 @@ export const operations = {
   },
   ...balanceOperations,
   ...paperOperations,
+  ...proposalOperations,
   ...scanOperations,
   ...networkOperations,
 } as const

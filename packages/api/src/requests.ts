@@ -127,6 +127,11 @@ export const asking = z
       .max(100)
       .optional()
       .meta({ description: 'Names, codes or ids of libraries in the order in which they are asked; else it is proposed' }),
+    first: z
+      .array(name)
+      .max(100)
+      .optional()
+      .meta({ description: 'These first, where they can be asked; behind them the others as proposed' }),
     outside: z.object({ role, name: line }).optional().meta({
       description:
         'A library without a node, as requester or supplier: by telephone or letter. This library writes down what both say',

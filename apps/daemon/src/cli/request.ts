@@ -1,6 +1,7 @@
 // `serumpun request`: borrow, copy, lend.
 import { DaemonError } from '../errors.ts'
 import type { Asked, RequestList } from '../operations/requests.ts'
+import type { Proposed } from '../operations/request-proposal.ts'
 import type { Scanned } from '../operations/request-scan.ts'
 import type { ShownMessage, ShownRequest, ShownSummary } from '../requests/shown-request.ts'
 import { perform } from './perform.ts'
@@ -28,6 +29,7 @@ const OPTIONS = {
   level: text,
   'needed-by': text,
   to: texts,
+  first: texts,
   need: text,
   patron: text,
   note: text,
@@ -130,7 +132,7 @@ async function ask(call: Call): Promise<number> {
   if ((record === undefined) === (call.text('title') === undefined)) {
     throw new DaemonError('USAGE', 'Say what is asked for: the id of a title, or --title with what is known of it.')
   }
-  const to = call.texts('to')
+  const [to, first] = [call.texts('to'), call.texts('first')]
   const parameters = {
     ...(record === undefined ? { citation: given(call, CITATION) } : { record }),
     serviceType: call.text('service') ?? 'Loan',
@@ -147,9 +149,33 @@ async function ask(call: Call): Promise<number> {
     ...costOf(call, 'maximumCost', 'max-cost'),
     ...outsideOf(call),
     ...(to !== undefined && { to }),
+    ...(first !== undefined && { first }),
   }
   const asked = await perform<Asked>(call.data, 'request-ask', parameters, { view: record === undefined ? 'as-it-is' : 'before' })
   return print(call, asked, () => askedText(asked))
+}
+
+async function propose(call: Call): Promise<number> {
+  const [, record] = expectPositionals(call, 2, 2, 'The id of a title')
+  const { maximumCost } = costOf(call, 'maximumCost', 'max-cost')
+  const parameters = {
+    record,
+    serviceType: call.text('service') ?? 'Loan',
+    ...given(call, { network: 'network', need: 'need', explainIn: 'language' }),
+    ...(maximumCost !== undefined && { maximumCost: `${maximumCost.amount} ${maximumCost.currency}` }),
+  }
+  const proposed = await perform<Proposed>(call.data, 'request-propose', parameters, { view: 'before' })
+  return print(call, proposed, () => proposedText(proposed))
+}
+
+function proposedText({ need, rota, excluded }: Proposed): string {
+  const places = rota.map(({ name, why }, i) => `${i + 1}. ${name}. ${why}`)
+  const left = excluded.map(({ name, why }) => `${name} is not asked: ${why}`)
+  const next =
+    rota.length === 0
+      ? 'Nobody in the network is known to lend it.'
+      : `Ask in this order with --need ${need}; --first LIBRARY puts others first, --to LIBRARY… asks only those.`
+  return [...places, ...left, next].join('\n')
 }
 
 function askedText({ need, rota, excluded, requests }: Asked): string {
@@ -286,6 +312,7 @@ export async function requestCommand(args: readonly string[]): Promise<number> {
   const call = parseCall(args, OPTIONS)
   const [what] = call.positionals
   if (what === 'ask') return await ask(call)
+  if (what === 'propose') return await propose(call)
   if (what === 'list') return await list(call)
   if (what === 'show') return await show(call)
   if (what === 'answer') return await act(call, 'supplier')
@@ -296,6 +323,6 @@ export async function requestCommand(args: readonly string[]): Promise<number> {
   if (what === 'slip' || what === 'pack' || what === 'letter') return await printPaper(call, what)
   throw new DaemonError(
     'USAGE',
-    `'request ${what ?? ''}' is none of request ask, list, show, answer, tell, slip, pack, letter, scan, forget, report.`,
+    `'request ${what ?? ''}' is none of request ask, propose, list, show, answer, tell, slip, pack, letter, scan, forget, report.`,
   )
 }

@@ -60,8 +60,10 @@ export const USAGE = `serumpun: libraries share one union catalogue directly.
       FORMAT: marc, marcxml, mods, dc, json, ndjson, csv, xlsx, ris, bibtex; cards and labels for printing.
   serumpun cite TITLE-ID|QUERY --data DIR [--style apa|chicago|mla|sni] [--limit N] [--json]
       Titles as lists of works cited name them.
-  serumpun request ask ID --data DIR [--service Loan|Copy|CopyOrLoan] [--to LIBRARY]… [--needed-by DAY] [--level LEVEL]
-                  [--patron REFERENCE] [--note TEXT] [--max-cost '25000 IDR'] [--copyright CODE] [--network ID] [--json]
+  serumpun request propose ID --data DIR [--service …] [--max-cost …] [--network ID] [--language id|ms|en] [--json]
+      Who would be asked, in which order and why; ask with its --need for the same order, --first LIBRARY… for another.
+  serumpun request ask ID --data DIR [--service Loan|Copy|CopyOrLoan] [--to LIBRARY]… [--first LIBRARY]… [--needed-by DAY]
+                  [--level LEVEL] [--patron REFERENCE] [--note TEXT] [--max-cost '25000 IDR'] [--copyright CODE] [--network ID] [--json]
   serumpun request ask --title TEXT [--author TEXT] [--part TEXT] [--volume TEXT] [--pages TEXT] [--isbn NUMBER] … --data DIR
       Ask for a title of the union catalogue, or for what is known of one. Without --to its holders are asked in a fair order.
       --to-outside NAME or --from-outside NAME: a library without a node, by telephone or letter; this one writes it all down.

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { templateTerms } from '../networks/agreement-template.ts'
 import { performOperation } from '../operations/operations.ts'
-import { ServedLibrary } from './testing/served-library.ts'
+import { bookJson, ServedLibrary } from './testing/served-library.ts'
 
 let served: ServedLibrary
 beforeAll(async () => {
@@ -88,4 +88,28 @@ describe('the balance', () => {
 it('a cost is said only of what is supplied', async () => {
   const said = { role: 'requester', word: 'Received', cost: { currency: 'IDR', amount: '1' } }
   expect(await served.send('POST', 'api/requests/B1-1/messages', said)).toMatchObject({ status: 400, body: { code: 'USAGE' } })
+})
+
+describe('who would be asked', () => {
+  it('is told with the reason, and nobody is asked', async () => {
+    const { id } = (await served.send<{ id: string }>('POST', 'api/records', bookJson('Orang-orang bloomington'))).body
+    await served.library.view.whenCurrent()
+    const query = new URLSearchParams({ record: id, maximumCost: '25000 IDR', explainIn: 'ms', need: 'N9' })
+    const { status, body } = await served.ask<{ need: string; excluded: object[] }>(`api/requests/proposal?${query.toString()}`)
+    expect(status).toBe(200)
+    expect(body).toMatchObject({
+      need: 'N9',
+      rota: [],
+      excluded: [{ name: 'Perpustakaan Uji', why: 'Ini perpustakaan sendiri.' }],
+    })
+    expect((await served.ask('api/requests/N9-1')).status).toBe(404)
+  })
+
+  it.each([
+    ['record=nonsense', 400, 'UNION_BAD_QUERY'],
+    ['record=x&maximumCost=much', 400, 'INVALID_REQUEST'],
+    ['', 400, 'INVALID_REQUEST'],
+  ])('%s is told what is wrong', async (query, status, code) => {
+    expect(await served.ask(`api/requests/proposal?${query}`)).toMatchObject({ status, body: { code } })
+  })
 })

@@ -19,6 +19,7 @@ import { networkOperations } from './networks.ts'
 import { recordOperations } from './records.ts'
 import { requestBalanceOperations } from './request-balance.ts'
 import { requestPaperOperations } from './request-papers.ts'
+import { requestProposalOperations } from './request-proposal.ts'
 import { requestScanOperations } from './request-scan.ts'
 import { requestOperations } from './requests.ts'
 import { searchParameters, searchTitles } from './search.ts'
@@ -106,6 +107,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...requestOperations,
   ...requestBalanceOperations,
   ...requestPaperOperations,
+  ...requestProposalOperations,
   ...requestScanOperations,
   verify,
   export: exportOperation,

@@ -192,7 +192,10 @@ export async function askFor(library: OpenedLibrary, parameters: Asking, waiting
   const self = library.replica.library
   const nowMs = library.replica.clock.now()
   const language = LANGUAGES.find((one) => one === parameters.explainIn) ?? 'en'
-  const found = title === undefined ? NOBODY : await suppliersFor(requests, { self, network, need, wanted, title, nowMs, language })
+  const { serviceType, maximumCost } = parameters
+  const first = parameters.first?.map((one) => memberMeant(library, members, one)) ?? []
+  const sought = { self, network, need, serviceType, maximumCost, nowMs, language, first }
+  const found = title === undefined ? NOBODY : await suppliersFor(requests, library.directory, { ...sought, title })
   const rota = chosen ?? found.proposed.map(({ id }) => id)
   // What it is for is safe at home before anybody is asked; asked again, it is the same need.
   const before = requests.home.need(network, need)

@@ -89,11 +89,15 @@ function aheadOf(marks: readonly Mark[], next: readonly Mark[] | undefined): Cri
 }
 
 /**
- * The order as staff want it: those that they name first, in their order; behind them the others in the rota's.
- * Names that are not in the rota are passed over.
+ * The order as staff want it: those that they name first, in their order, which no criterion explains; behind them the others in the
+ * rota's. Names that are not in the rota are passed over.
  */
 export function reordered(proposals: readonly Proposal[], wanted: readonly LibraryId[]): Proposal[] {
   const of = new Map(proposals.map((proposal) => [proposal.candidate.library, proposal]))
   const first = [...new Set(wanted)].map((library) => of.get(library)).filter((proposal) => proposal !== undefined)
-  return [...first, ...proposals.filter((proposal) => !first.includes(proposal))]
+  const others = proposals.filter((proposal) => !first.includes(proposal))
+  return [
+    ...first.map((proposal) => ({ ...proposal, ahead: [] })),
+    ...others.map((proposal, i) => ({ ...proposal, ahead: aheadOf(proposal.marks, others[i + 1]?.marks) })),
+  ]
 }

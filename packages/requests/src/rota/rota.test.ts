@@ -189,7 +189,11 @@ test('staff put whom they want first; the others stay in their order', () => {
   const names = proposals.map(({ candidate }) => candidate.library)
   const [a, b, c, d] = names
   if (a === undefined || b === undefined || c === undefined || d === undefined) throw new Error('There are four.')
-  expect(reordered(proposals, [d, b, id('stranger'), d]).map(({ candidate }) => candidate.library)).toEqual([d, b, a, c])
+  const wanted = reordered(proposals, [d, b, id('stranger'), d])
+  expect(wanted.map(({ candidate }) => candidate.library)).toEqual([d, b, a, c])
+  // No criterion put them there; the last is before nobody.
+  expect(wanted.map(({ ahead }) => ahead.length > 0)).toEqual([false, false, expect.any(Boolean), false])
+  expect(reordered(proposals, [])).toEqual(proposals)
 })
 
 test('distances are those of the atlas', () => {
