@@ -23,7 +23,7 @@ export function followNetworks({ networks, engine, line, joining }: FollowingIni
     engine.sharingChanged()
     line.reconsider()
   }
-  networks.events.on('changed', changed)
+  networks.events.on('circles', changed)
   for (const { contact } of networks.settings.networks) for (const address of contact?.addresses ?? []) line.dial(address)
   const ask = (): void => {
     for (const { id, status } of networks.settings.networks) if (status === 'waiting') void joining.standing(id)
@@ -32,7 +32,7 @@ export function followNetworks({ networks, engine, line, joining }: FollowingIni
   ask()
   return async () => {
     for (const timer of timers) clearInterval(timer)
-    networks.events.off('changed', changed)
+    networks.events.off('circles', changed)
     await Promise.resolve()
   }
 }

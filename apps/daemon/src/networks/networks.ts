@@ -26,8 +26,10 @@ export interface NetworksInit {
 }
 
 export interface NetworksEvents {
-  /** Who is a member of something, or what is shared, has changed. */
+  /** Something governing has been said, or a setting was changed. */
   changed: []
+  /** With whom this node replicates, or what is shared with whom, is another now. */
+  circles: []
 }
 
 /** How much longer than the last computation a pause must be, so that a flood of entries does not take all the time. */
@@ -87,9 +89,11 @@ export class Networks {
 
   /** Settings have changed, or a day has passed. */
   settingsChanged(): void {
+    const before = fingerprint(this.#acquaintances)
     this.#acquaintances = this.#meet()
     void this.#remember().catch(this.#init.onDamaged)
     this.events.emit('changed')
+    if (fingerprint(this.#acquaintances) !== before) this.events.emit('circles')
   }
 
   /** Notes who is a member, for the day on which only this is left. */
@@ -261,6 +265,12 @@ export class Networks {
     clearTimeout(this.#timer)
     this.#log.close()
   }
+}
+
+/** The same for the same: members are told in the order of their ids. */
+function fingerprint({ circles, byHand, blocked, applicants }: Acquaintances): string {
+  const ofCircles = circles.map(({ network, members, known, terms }) => [network, [...members], [...known], terms.shares])
+  return JSON.stringify([ofCircles, [...byHand], [...blocked], [...applicants]])
 }
 
 function currentMembers({ members }: Membership): LibraryId[] {
