@@ -82,8 +82,11 @@ function knownOf({ replica, engine }: Asked): Map<LibraryId, Known> {
   return known
 }
 
+/** The greatest head of a dataset that is here, branches of a journal among them. */
 function heldOf(replica: OpenedLibrary['replica'], { library, dataset }: Head): Head | undefined {
-  return replica.find(library, dataset)?.held
+  const slots = [replica.find(library, dataset), ...replica.branchesOf(library, dataset)]
+  const heads = slots.map((slot) => slot?.held).filter((head) => head !== undefined)
+  return heads.toSorted(compareHeads).at(-1)
 }
 
 function joined({ published, behind, lastSigned }: Known, head: Head, held: Head | undefined): Known {
