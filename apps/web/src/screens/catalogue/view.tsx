@@ -8,6 +8,7 @@ import { BringIn } from './bring-in.tsx'
 import { catalogueMessages } from './messages.ts'
 import { TakeOut } from './take-out.tsx'
 import { Withdrawn } from './withdrawn.tsx'
+import screen from '../../parts/screen.module.css'
 import classes from './view.module.css'
 
 export function CatalogueScreen() {
@@ -21,7 +22,7 @@ export function CatalogueScreen() {
   return (
     <div className={classes.screen}>
       <header>
-        <h1 className={classes.heading}>{t('heading')}</h1>
+        <h1 className={screen.heading}>{t('heading')}</h1>
         {status !== undefined && (
           <p className={classes.lead}>
             {records === 0 ? t('empty') : t('records', { count: records })}{' '}

@@ -4,7 +4,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/r
 import { fetchWithdrawn, restoreRecord } from '../../api/records.ts'
 import type { WithdrawnRecord } from '../../api/types.ts'
 import { useMessages, useSpeech } from '../../i18n/provider.tsx'
-import { Failure } from './failure.tsx'
+import { Failure } from '../../parts/failure.tsx'
 import { catalogueMessages } from './messages.ts'
 import { Part } from './part.tsx'
 import classes from './withdrawn.module.css'

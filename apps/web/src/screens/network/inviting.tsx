@@ -3,7 +3,9 @@ import { Button, CopyButton } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { invite } from '../../api/networks.ts'
 import { useMessages, useSpeech } from '../../i18n/provider.tsx'
+import { Failure } from '../../parts/failure.tsx'
 import { membershipMessages } from './membership-messages.ts'
+import form from '../../parts/form.module.css'
 import classes from './memberships.module.css'
 
 export function Inviting({ network }: { network: string }) {
@@ -16,11 +18,7 @@ export function Inviting({ network }: { network: string }) {
         <Button variant="light" disabled={made.isPending} onClick={() => made.mutate()}>
           {t('invite')}
         </Button>
-        {made.error !== null && (
-          <p role="alert" className={classes.failed}>
-            {t('failed')} <span lang="en">{made.error.message}</span>
-          </p>
-        )}
+        <Failure error={made.error} />
       </div>
     )
   const { link, words, code, expires } = made.data
@@ -34,9 +32,9 @@ export function Inviting({ network }: { network: string }) {
         className={classes.code}
       />
       <div className={classes.ways}>
-        <label className={classes.field}>
-          <span>{t('link')}</span>
-          <input readOnly value={link} className={classes.input} onFocus={({ currentTarget }) => currentTarget.select()} />
+        <label className={form.field}>
+          <span className={form.label}>{t('link')}</span>
+          <input readOnly value={link} className={form.input} onFocus={({ currentTarget }) => currentTarget.select()} />
         </label>
         <CopyButton value={link}>
           {({ copied, copy }) => (
@@ -45,7 +43,7 @@ export function Inviting({ network }: { network: string }) {
             </Button>
           )}
         </CopyButton>
-        <p className={classes.label}>{t('words')}</p>
+        <p className={form.label}>{t('words')}</p>
         <p className={classes.words}>{words}</p>
         <p className={classes.small}>{t('once', { when: formats.moment(expires) ?? expires })}</p>
       </div>

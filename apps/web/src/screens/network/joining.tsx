@@ -4,8 +4,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { join } from '../../api/networks.ts'
 import { useMessages, useSpeech } from '../../i18n/provider.tsx'
+import { Failure } from '../../parts/failure.tsx'
 import { Clauses } from './clauses.tsx'
 import { membershipMessages } from './membership-messages.ts'
+import form from '../../parts/form.module.css'
 import classes from './memberships.module.css'
 
 export function Joining() {
@@ -33,14 +35,14 @@ export function Joining() {
           read.mutate()
         }}
       >
-        <label className={classes.field}>
-          <span>{t('join.given')}</span>
+        <label className={form.field}>
+          <span className={form.label}>{t('join.given')}</span>
           <textarea
             required
             rows={2}
             maxLength={2000}
             value={invitation}
-            className={classes.input}
+            className={form.input}
             onChange={({ currentTarget }) => setInvitation(currentTarget.value)}
           />
         </label>
@@ -68,11 +70,7 @@ export function Joining() {
             : t('joined.waiting', { sponsors: standing.sponsors, needed: standing.needed })}
         </p>
       )}
-      {failed !== null && (
-        <p role="alert" className={classes.failed}>
-          {t('failed')} <span lang="en">{failed.message}</span>
-        </p>
-      )}
+      <Failure error={failed} />
     </details>
   )
 }

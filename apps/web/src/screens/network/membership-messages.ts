@@ -39,7 +39,6 @@ export const membershipMessages = catalogue(
     'found.hint': 'With a usual agreement of nine clauses, which the members can amend together. This library is its first member.',
     'found.name': 'Name of the network',
     'found.do': 'Found it',
-    failed: 'This could not be done.',
   },
   {
     id: {
@@ -80,7 +79,6 @@ export const membershipMessages = catalogue(
         'Dengan perjanjian biasa sembilan pasal, yang dapat diubah bersama oleh anggota. Perpustakaan ini menjadi anggota pertama.',
       'found.name': 'Nama jaringan',
       'found.do': 'Dirikan',
-      failed: 'Ini tidak dapat dilakukan.',
     },
     ms: {
       title: 'Rangkaian kita',
@@ -120,7 +118,6 @@ export const membershipMessages = catalogue(
         'Dengan perjanjian biasa sembilan fasal, yang boleh dipinda bersama oleh ahli. Perpustakaan ini menjadi ahli pertama.',
       'found.name': 'Nama rangkaian',
       'found.do': 'Tubuhkan',
-      failed: 'Ini tidak dapat dilakukan.',
     },
   },
 )

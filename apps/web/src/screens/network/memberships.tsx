@@ -5,11 +5,13 @@ import { useState } from 'react'
 import { fetchAgreement, fetchNetworks, foundNetwork } from '../../api/networks.ts'
 import type { LibraryNetwork } from '../../api/types.ts'
 import { useMessages } from '../../i18n/provider.tsx'
+import { Failure } from '../../parts/failure.tsx'
 import { Clauses } from './clauses.tsx'
 import { Inviting } from './inviting.tsx'
 import { Joining } from './joining.tsx'
 import { membershipMessages } from './membership-messages.ts'
 import { Section } from './section.tsx'
+import form from '../../parts/form.module.css'
 import classes from './memberships.module.css'
 
 const LOOK_EVERY_MS = 10_000
@@ -98,15 +100,11 @@ function Founding() {
         }}
       >
         <p className={classes.small}>{t('found.hint')}</p>
-        <label className={classes.field}>
-          <span>{t('found.name')}</span>
-          <input name="name" required maxLength={200} className={classes.input} />
+        <label className={form.field}>
+          <span className={form.label}>{t('found.name')}</span>
+          <input name="name" required maxLength={200} className={form.input} />
         </label>
-        {found.error !== null && (
-          <p role="alert" className={classes.failed}>
-            {t('failed')} <span lang="en">{found.error.message}</span>
-          </p>
-        )}
+        <Failure error={found.error} />
         <div>
           <Button type="submit" variant="light" disabled={found.isPending}>
             {t('found.do')}

@@ -4,6 +4,7 @@ import type { MarcRecord } from '../../api/types.ts'
 import { useMessages, useSpeech } from '../../i18n/provider.tsx'
 import { type FormValues, type RepeatedPart, type SinglePart, valuesIn, withValues } from './marc-form.ts'
 import { recordMessages } from './messages.ts'
+import form from '../../parts/form.module.css'
 import classes from './plain-form.module.css'
 
 /** What of a record the form asks, in the order of a title page and then of a shelf; a line of the form each. */
@@ -75,12 +76,12 @@ function Part({ part, value, onChange }: { part: SinglePart | RepeatedPart; valu
     id,
     value,
     dir: 'auto' as const,
-    className: classes.input,
+    className: form.input,
     ...(hint !== undefined && { 'aria-describedby': `${id}hint` }),
   }
   return (
     <div className={classes.part} data-part={part}>
-      <label htmlFor={id} className={classes.label}>
+      <label htmlFor={id} className={form.label}>
         {t(`part.${part}`)}
       </label>
       {LINES.has(part) ? (
@@ -89,7 +90,7 @@ function Part({ part, value, onChange }: { part: SinglePart | RepeatedPart; valu
         <input {...shared} required={part === 'title'} onChange={({ currentTarget }) => onChange(currentTarget.value)} />
       )}
       {hint !== undefined && (
-        <p id={`${id}hint`} className={classes.hint}>
+        <p id={`${id}hint`} className={form.hint}>
           {hint}
         </p>
       )}
@@ -104,10 +105,10 @@ function LanguageChoice({ value, onChange }: { value: string; onChange: (code: s
   const codes = value === '' || LANGUAGES.includes(value) ? LANGUAGES : [value, ...LANGUAGES]
   return (
     <div className={classes.part}>
-      <label htmlFor={id} className={classes.label}>
+      <label htmlFor={id} className={form.label}>
         {t('part.language')}
       </label>
-      <select id={id} value={value} className={classes.input} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
+      <select id={id} value={value} className={form.input} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
         <option value="">{t('language.none')}</option>
         {codes.map((code) => (
           <option key={code} value={code}>

@@ -4,12 +4,13 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useRouterState } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useMessages } from '../../i18n/provider.tsx'
+import { BackLink } from '../../parts/back.tsx'
 import { EmptyPlace } from '../../parts/empty-place.tsx'
-import { Icon } from '../../parts/icons.tsx'
 import { Editor } from './editor.tsx'
 import { emptyRecord, type Kind, KINDS } from './marc-form.ts'
 import { recordMessages } from './messages.ts'
 import { versionQuery } from './queries.ts'
+import screen from '../../parts/screen.module.css'
 import classes from './view.module.css'
 
 export function NewRecordScreen() {
@@ -78,10 +79,8 @@ function Top({ heading }: { heading: string }) {
   const t = useMessages(recordMessages)
   return (
     <header className={classes.top}>
-      <Link to="/catalogue" className={classes.back}>
-        <Icon name="back" size={16} /> {t('back')}
-      </Link>
-      <h1 className={classes.heading}>{heading}</h1>
+      <BackLink to="/catalogue">{t('back')}</BackLink>
+      <h1 className={screen.heading}>{heading}</h1>
     </header>
   )
 }

@@ -6,11 +6,14 @@ import { useEffect, useId, useState, type ReactNode } from 'react'
 import { askForTitle } from '../../api/requests.ts'
 import type { Asked, Asking } from '../../api/types.ts'
 import { useMessages, useSpeech } from '../../i18n/provider.tsx'
-import { Icon } from '../../parts/icons.tsx'
+import { BackLink } from '../../parts/back.tsx'
+import { Failure } from '../../parts/failure.tsx'
 import { titleQuery } from '../search/queries.ts'
 import { askingOf, newNeed } from './asking.ts'
 import { requestMessages } from './messages.ts'
 import { SERVICES } from './words.ts'
+import screen from '../../parts/screen.module.css'
+import form from '../../parts/form.module.css'
 import classes from './ask-view.module.css'
 
 export function AskScreen() {
@@ -28,10 +31,8 @@ export function AskScreen() {
   }, [t])
   return (
     <div className={classes.screen}>
-      <Link to="/requests" className={classes.back}>
-        <Icon name="back" size={16} /> {t('screen')}
-      </Link>
-      <h1 className={classes.heading}>{t('ask.heading')}</h1>
+      <BackLink to="/requests">{t('screen')}</BackLink>
+      <h1 className={screen.heading}>{t('ask.heading')}</h1>
       {ask.data === undefined ? (
         <form
           className={classes.form}
@@ -43,7 +44,7 @@ export function AskScreen() {
           {record === undefined ? <Citation /> : <Wanted record={record} />}
           <div className={classes.row}>
             <Field label={t('fact.service')}>
-              <select name="serviceType" className={classes.input}>
+              <select name="serviceType" className={form.input}>
                 {SERVICES.map((service) => (
                   <option key={service} value={service}>
                     {t(`service.${service}`)}
@@ -52,20 +53,16 @@ export function AskScreen() {
               </select>
             </Field>
             <Field label={t('ask.needed')}>
-              <input type="date" name="needed" className={classes.input} />
+              <input type="date" name="needed" className={form.input} />
             </Field>
           </div>
           <Field label={t('note')} hint={t('note.private')}>
-            <textarea name="note" rows={2} maxLength={4000} dir="auto" className={classes.input} />
+            <textarea name="note" rows={2} maxLength={4000} dir="auto" className={form.input} />
           </Field>
           <Field label={t('ask.patron')} hint={t('patron.private')}>
-            <input name="patron" maxLength={400} autoComplete="off" className={classes.input} />
+            <input name="patron" maxLength={400} autoComplete="off" className={form.input} />
           </Field>
-          {ask.error !== null && (
-            <p role="alert" className={classes.failed}>
-              {t('failed')} <span lang="en">{ask.error.message}</span>
-            </p>
-          )}
+          <Failure error={ask.error} />
           <div>
             <Button type="submit" size="md" disabled={ask.isPending}>
               {ask.isPending ? t('sending') : t('ask.send')}
@@ -111,7 +108,7 @@ function Citation() {
     <div className={classes.cited}>
       {CITED.map((name) => (
         <Field key={name} label={t(`cited.${name}`)}>
-          <input name={name} required={name === 'title'} maxLength={400} dir="auto" className={classes.input} />
+          <input name={name} required={name === 'title'} maxLength={400} dir="auto" className={form.input} />
         </Field>
       ))}
     </div>
@@ -121,11 +118,11 @@ function Citation() {
 function Field({ label, hint, children }: { label: string; hint?: string; children: ReactNode }) {
   const id = useId()
   return (
-    <label className={classes.field}>
-      <span className={classes.label}>{label}</span>
+    <label className={form.field}>
+      <span className={form.label}>{label}</span>
       {children}
       {hint !== undefined && (
-        <span id={id} className={classes.hint}>
+        <span id={id} className={form.hint}>
           {hint}
         </span>
       )}

@@ -11,6 +11,7 @@ import { requestMessages } from './messages.ts'
 import { requestsQuery } from './queries.ts'
 import { standingText, todoText } from './speech.ts'
 import { type Box, BOXES, type Role, ROLES } from './words.ts'
+import screen from '../../parts/screen.module.css'
 import classes from './list-view.module.css'
 
 export function RequestsScreen() {
@@ -23,7 +24,7 @@ export function RequestsScreen() {
   return (
     <div className={classes.screen}>
       <header className={classes.top}>
-        <h1 className={classes.heading}>{t('screen')}</h1>
+        <h1 className={screen.heading}>{t('screen')}</h1>
         <Button variant="light" renderRoot={(props) => <Link to="/requests/new" {...props} />}>
           {t('ask.citation')}
         </Button>

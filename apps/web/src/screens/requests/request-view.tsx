@@ -1,13 +1,13 @@
 // One request as a conversation: what is wanted, where it stands, what was said, and what can be said now.
 import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { NodeUnreachable } from '../../api/errors.ts'
 import type { LibraryRequest } from '../../api/types.ts'
 import { useMessages, useSpeech } from '../../i18n/provider.tsx'
+import { BackLink } from '../../parts/back.tsx'
 import { EmptyPlace } from '../../parts/empty-place.tsx'
-import { Icon } from '../../parts/icons.tsx'
 import { requestMessages } from './messages.ts'
 import { requestQuery } from './queries.ts'
 import { Say } from './say.tsx'
@@ -25,9 +25,7 @@ export function RequestScreen() {
   }, [title, t])
   return (
     <div className={classes.screen}>
-      <Link to="/requests" className={classes.back}>
-        <Icon name="back" size={16} /> {t('screen')}
-      </Link>
+      <BackLink to="/requests">{t('screen')}</BackLink>
       {request === undefined && (error === null || error instanceof NodeUnreachable) && <Skeleton height={260} />}
       {request === undefined && error !== null && !(error instanceof NodeUnreachable) && (
         <EmptyPlace title={t('refused')}>

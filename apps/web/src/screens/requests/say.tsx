@@ -5,9 +5,11 @@ import { useId, useState } from 'react'
 import { sayOfRequest } from '../../api/requests.ts'
 import type { LibraryRequest, Saying } from '../../api/types.ts'
 import { useMessages } from '../../i18n/provider.tsx'
+import { Failure } from '../../parts/failure.tsx'
 import { requestMessages } from './messages.ts'
 import { requestQuery } from './queries.ts'
 import { CONDITIONS, needsOf, offered, REASONS, type Role, sayingOf, type Word } from './words.ts'
+import form from '../../parts/form.module.css'
 import classes from './say.module.css'
 
 const WHEREABOUTS = ['AtSupplier', 'AtRequester', 'ToRequester', 'ToSupplier', 'Lost', 'Kept', 'Unknown'] as const
@@ -65,11 +67,7 @@ export function Say({ request }: { request: LibraryRequest }) {
           </div>
         </form>
       )}
-      {say.error !== null && (
-        <p role="alert" className={classes.failed}>
-          {t('failed')} <span lang="en">{say.error.message}</span>
-        </p>
-      )}
+      <Failure error={say.error} />
     </section>
   )
 }
@@ -81,15 +79,15 @@ function Needed({ word, whereabouts }: { word: Word; whereabouts: string }) {
   return (
     <>
       {needs.day !== undefined && (
-        <label className={classes.field}>
-          <span>{t('fact.due')}</span>
-          <input type="date" name={needs.day} required className={classes.input} />
+        <label className={form.field}>
+          <span className={form.label}>{t('fact.due')}</span>
+          <input type="date" name={needs.day} required className={form.input} />
         </label>
       )}
       {needs.reasons !== undefined && (
-        <label className={classes.field}>
-          <span>{t('reason')}</span>
-          <select name="reason" required className={classes.input} defaultValue="">
+        <label className={form.field}>
+          <span className={form.label}>{t('reason')}</span>
+          <select name="reason" required className={form.input} defaultValue="">
             <option value="" disabled>
               {t('reason.choose')}
             </option>
@@ -102,9 +100,9 @@ function Needed({ word, whereabouts }: { word: Word; whereabouts: string }) {
         </label>
       )}
       {needs.whereabouts === true && (
-        <label className={classes.field}>
-          <span>{t('fact.where')}</span>
-          <select name="whereabouts" className={classes.input} defaultValue={whereabouts}>
+        <label className={form.field}>
+          <span className={form.label}>{t('fact.where')}</span>
+          <select name="whereabouts" className={form.input} defaultValue={whereabouts}>
             {WHEREABOUTS.map((each) => (
               <option key={each} value={each}>
                 {t(`where.${each}`)}
@@ -123,18 +121,12 @@ function Needed({ word, whereabouts }: { word: Word; whereabouts: string }) {
           ))}
         </fieldset>
       )}
-      <div className={classes.field}>
-        <label htmlFor={id}>{t('note')}</label>
-        <textarea
-          id={id}
-          name="note"
-          rows={2}
-          maxLength={4000}
-          required={needs.note === true}
-          dir="auto"
-          className={classes.input}
-        />
-        <p className={classes.hint}>{t('note.private')}</p>
+      <div className={form.field}>
+        <label htmlFor={id} className={form.label}>
+          {t('note')}
+        </label>
+        <textarea id={id} name="note" rows={2} maxLength={4000} required={needs.note === true} dir="auto" className={form.input} />
+        <p className={form.hint}>{t('note.private')}</p>
       </div>
     </>
   )

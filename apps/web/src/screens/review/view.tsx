@@ -1,17 +1,18 @@
 // Doubtful pairs side by side: one title or two? What staff say holds at once, and is told to the network.
 import { Button, Skeleton } from '@mantine/core'
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { NodeUnreachable } from '../../api/errors.ts'
 import { assert, fetchReview } from '../../api/review.ts'
 import type { Assertion, ReviewPage } from '../../api/types.ts'
 import { useMessages, useSpeech } from '../../i18n/provider.tsx'
+import { BackLink } from '../../parts/back.tsx'
+import { Failure } from '../../parts/failure.tsx'
 import { EmptyPlace } from '../../parts/empty-place.tsx'
-import { Icon } from '../../parts/icons.tsx'
 import { comparedRows } from './compared.ts'
 import { type Family, sidesOf } from './evidence.ts'
 import { reviewMessages } from './messages.ts'
+import screen from '../../parts/screen.module.css'
 import classes from './view.module.css'
 
 type Pair = ReviewPage['pairs'][number]
@@ -32,11 +33,9 @@ export function ReviewScreen() {
   const pairs = [...new Map(found.data?.pages.flatMap((page) => page.pairs).map((pair) => [keyOf(pair), pair])).values()]
   return (
     <div className={classes.screen}>
-      <Link to="/catalogue" className={classes.back}>
-        <Icon name="back" size={16} /> {t('back')}
-      </Link>
+      <BackLink to="/catalogue">{t('back')}</BackLink>
       <header>
-        <h1 className={classes.heading}>{t('screen')}</h1>
+        <h1 className={screen.heading}>{t('screen')}</h1>
         <p className={classes.lead}>{t('lead')}</p>
       </header>
       {found.isPending && <Skeleton height={260} />}
@@ -124,11 +123,7 @@ function DoubtfulPair({ pair }: { pair: Pair }) {
           </Button>
         </p>
       )}
-      {say.error !== null && (
-        <p role="alert" className={classes.failed}>
-          {t('failed')} <span lang="en">{say.error.message}</span>
-        </p>
-      )}
+      <Failure error={say.error} />
     </li>
   )
 }

@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { copyRecord, withdrawRecord } from '../../api/records.ts'
 import { useMessages } from '../../i18n/provider.tsx'
+import { Failure } from '../../parts/failure.tsx'
 import { titleMessages } from './messages.ts'
 import classes from './copy-record.module.css'
 
@@ -33,11 +34,7 @@ export function CopyRecord({ id }: { id: string }) {
           </Button>
         </span>
       )}
-      {failed !== null && (
-        <span role="alert" className={classes.failed}>
-          {t('copy.failed')} <span lang="en">{failed.message}</span>
-        </span>
-      )}
+      <Failure error={failed} />
     </span>
   )
 }

@@ -36,7 +36,6 @@ export const titleMessages = catalogue(
     'copy.busy': 'Copying …',
     'copy.done': 'In our catalogue.',
     'copy.undo': 'Undo',
-    'copy.failed': 'This could not be done.',
   },
   {
     id: {
@@ -73,7 +72,6 @@ export const titleMessages = catalogue(
       'copy.busy': 'Menyalin …',
       'copy.done': 'Sudah di katalog kita.',
       'copy.undo': 'Urungkan',
-      'copy.failed': 'Ini tidak dapat dilakukan.',
     },
     ms: {
       screen: 'Judul',
@@ -109,7 +107,6 @@ export const titleMessages = catalogue(
       'copy.busy': 'Menyalin …',
       'copy.done': 'Sudah dalam katalog kita.',
       'copy.undo': 'Buat asal',
-      'copy.failed': 'Ini tidak dapat dilakukan.',
     },
   },
 )

@@ -5,8 +5,8 @@ import { Link, useCanGoBack, useParams, useRouter } from '@tanstack/react-router
 import { useEffect } from 'react'
 import { NodeRefused, NodeUnreachable } from '../../api/errors.ts'
 import { useMessages } from '../../i18n/provider.tsx'
+import { BackButton, BackLink } from '../../parts/back.tsx'
 import { EmptyPlace } from '../../parts/empty-place.tsx'
-import { Icon } from '../../parts/icons.tsx'
 import { titleQuery } from '../search/queries.ts'
 import { TitleDetail } from '../search/title-detail.tsx'
 import { Differences } from './differences.tsx'
@@ -51,20 +51,7 @@ function Back() {
   const t = useMessages(titleMessages)
   const { history } = useRouter()
   const canGoBack = useCanGoBack()
-  const label = (
-    <>
-      <Icon name="back" size={16} /> {t('back')}
-    </>
-  )
-  return canGoBack ? (
-    <button type="button" className={classes.back} onClick={() => history.back()}>
-      {label}
-    </button>
-  ) : (
-    <Link to="/" className={classes.back}>
-      {label}
-    </Link>
-  )
+  return canGoBack ? <BackButton onClick={() => history.back()}>{t('back')}</BackButton> : <BackLink to="/">{t('back')}</BackLink>
 }
 
 function NoTitle({ error, retry }: { error: Error; retry: () => void }) {
