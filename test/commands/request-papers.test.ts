@@ -68,5 +68,8 @@ describe('requests on paper', () => {
     const past = ['request', 'report', '--from=2001-01-01', '--until=2001-12-31', '--data', a]
     expect((await serumpun(...past)).stdout).toContain('2001-01-01 – 2001-12-31')
     expect((await serumpun('request', 'report', '--from=soon', '--until=later', '--data', a)).code).toBe(2)
+    await serumpunJson('request', 'demand', 'publish', '--data', a)
+    expect(await serumpunJson('request', 'demand', '--data', a)).toMatchObject({ items: [] })
+    expect((await serumpun('request', 'demand', 'own', '--month=soon', '--data', a)).code).toBe(2)
   })
 })

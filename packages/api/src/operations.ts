@@ -19,6 +19,7 @@ import {
 } from './operation.ts'
 import { copyQuery, recordCheck, recordParameters, recordQuery, withdrawnQuery, withdrawnRecords, writtenRecord } from './record.ts'
 import { balanceOperations } from './request-balance.ts'
+import { demandOperations } from './request-demand.ts'
 import { paperOperations } from './request-papers.ts'
 import { proposalOperations } from './request-proposal.ts'
 import { scanOperations } from './request-scan.ts'
@@ -379,6 +380,7 @@ export const operations = {
     },
   },
   ...balanceOperations,
+  ...demandOperations,
   ...paperOperations,
   ...proposalOperations,
   ...scanOperations,

@@ -5,6 +5,7 @@ import type { Proposed } from '../operations/request-proposal.ts'
 import type { Scanned } from '../operations/request-scan.ts'
 import type { ShownMessage, ShownRequest, ShownSummary } from '../requests/shown-request.ts'
 import { perform } from './perform.ts'
+import { requestDemand } from './request-demand.ts'
 import { printPaper } from './request-papers.ts'
 import { REPORT_OPTIONS, requestReport } from './request-report.ts'
 import { table } from './terminal.ts'
@@ -58,6 +59,7 @@ const OPTIONS = {
   file: text,
   kind: text,
   number: text,
+  month: text,
   ...REPORT_OPTIONS,
 } as const
 
@@ -320,9 +322,10 @@ export async function requestCommand(args: readonly string[]): Promise<number> {
   if (what === 'report') return await requestReport(call)
   if (what === 'tell') return await act(call, 'requester')
   if (what === 'scan') return await scan(call)
+  if (what === 'demand') return await requestDemand(call)
   if (what === 'slip' || what === 'pack' || what === 'letter') return await printPaper(call, what)
   throw new DaemonError(
     'USAGE',
-    `'request ${what ?? ''}' is none of request ask, propose, list, show, answer, tell, slip, pack, letter, scan, forget, report.`,
+    `'request ${what ?? ''}' is none of request ask, propose, list, show, answer, tell, slip, pack, letter, scan, forget, report, demand.`,
   )
 }

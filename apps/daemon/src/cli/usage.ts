@@ -88,6 +88,10 @@ export const USAGE = `serumpun: libraries share one union catalogue directly.
   serumpun request report --data DIR [--year YEAR | --from DAY --until DAY] [--network ID] [--json]
                   [--buy-loan '150000 IDR' --buy-copy '90000 IDR' [--per-loan …] [--per-copy …]] [--file OUT.html [--language id|ms|en]]
       What was lent and borrowed, with whom, how fast; with what buying costs also what was saved. --file: a year as a page to print.
+  serumpun request demand [list] --data DIR [--month MONTH | --from MONTH --until MONTH] [--network ID] [--json]
+      What readers asked for in the network and nobody supplied, as far as libraries tell; not of which library.
+  serumpun request demand own|publish --data DIR [--month MONTH] [--network ID] [--json]
+      The same of this library's readers: shown, or told to the network. It has no reader and no day, but is not anonymous.
   serumpun record get ID|NUMBER --data DIR [--format FORMAT] [--out FILE] [--json]
   serumpun record put FILE --data DIR [--if-version VERSION] [--json]
   serumpun record withdraw|restore ID|NUMBER --data DIR [--json]

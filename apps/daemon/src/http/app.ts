@@ -11,6 +11,7 @@ import { networkRoutes } from './routes/networks.ts'
 import { nodeRoutes } from './routes/node.ts'
 import { recordRoutes } from './routes/records.ts'
 import { requestBalanceRoutes } from './routes/request-balance.ts'
+import { requestDemandRoutes } from './routes/request-demand.ts'
 import { requestPaperRoutes } from './routes/request-papers.ts'
 import { requestRoutes } from './routes/requests.ts'
 import { reviewRoutes } from './routes/review.ts'
@@ -27,6 +28,7 @@ const ROUTES: readonly Routes[] = [
   exportRoutes,
   // Before those of one request: a balance is no number of one.
   requestBalanceRoutes,
+  requestDemandRoutes,
   requestPaperRoutes,
   requestRoutes,
 ]

@@ -113,3 +113,24 @@ describe('who would be asked', () => {
     expect(await served.ask(`api/requests/proposal?${query}`)).toMatchObject({ status, body: { code } })
   })
 })
+
+describe('unmet demand', () => {
+  const month = new Date().toISOString().slice(0, 7)
+  interface Listed {
+    readonly items: readonly { readonly title: string; readonly asked: number; readonly libraries: number }[]
+  }
+  const list = async () => (await served.ask<Listed>(`api/requests/demand?from=${month}&to=${month}`)).body
+
+  it('is told when somebody says so, once for each month', async () => {
+    const own = await served.ask<{ wishes: object[] }>(`api/requests/own-demand?month=${month}`)
+    expect(own.body).toMatchObject({ month, wishes: [{ title: 'B2', serviceType: 'Loan', asked: 1 }] })
+    expect((await list()).items).toEqual([])
+    for (const _ of [1, 2]) expect((await served.send('POST', 'api/requests/own-demand', { month })).status).toBe(201)
+    expect((await list()).items).toEqual([{ title: 'B2', serviceType: 'Loan', asked: 1, libraries: 1 }])
+    expect((await served.ask<Listed>('api/requests/demand?from=2020-01&to=2020-12')).body.items).toEqual([])
+  })
+
+  it.each(['own-demand', 'own-demand?month=2026-13', 'demand?from=2026-01'])('%s is told what is wrong', async (path) => {
+    expect(await served.ask(`api/requests/${path}`)).toMatchObject({ status: 400, body: { code: 'INVALID_REQUEST' } })
+  })
+})

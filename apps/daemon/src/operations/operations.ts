@@ -18,6 +18,7 @@ import { profileOperations } from './profiles.ts'
 import { networkOperations } from './networks.ts'
 import { recordOperations } from './records.ts'
 import { requestBalanceOperations } from './request-balance.ts'
+import { requestDemandOperations } from './request-demand.ts'
 import { requestPaperOperations } from './request-papers.ts'
 import { requestProposalOperations } from './request-proposal.ts'
 import { requestScanOperations } from './request-scan.ts'
@@ -106,6 +107,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...recordOperations,
   ...requestOperations,
   ...requestBalanceOperations,
+  ...requestDemandOperations,
   ...requestPaperOperations,
   ...requestProposalOperations,
   ...requestScanOperations,
