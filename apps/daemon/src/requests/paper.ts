@@ -66,7 +66,7 @@ async function titleOf(view: OpenedLibrary['view'], record: string): ReturnType<
   }
 }
 
-/** @param withShelf Where it stands here: for pull slips, and needs the catalogue view. */
+/** @param withShelf Where it stands, if this library is to supply it: for pull slips, and needs the catalogue view. */
 export async function requestOnPaper(
   library: OpenedLibrary,
   requests: LibraryRequests,
@@ -79,7 +79,7 @@ export async function requestOnPaper(
   const answer = answerOf(conversation, parts)
   const { requester, supplier } = state.parties
   const delivery = asked.requestedDeliveryInfo?.[0]?.address?.physicalAddress?.line1
-  const shelf = withShelf ? await onShelf(library, asked.record) : {}
+  const shelf = withShelf && supplier === library.replica.library ? await onShelf(library, asked.record) : {}
   const reason = answer.reasonUnfilled ?? answer.reasonRetry
   const retryAfter = answer.retryInfo?.retryAfter
   return {

@@ -5,7 +5,6 @@ import type { Standing } from '../../state/standing.ts'
 import type { LetterKind } from './wording.ts'
 
 const BY_STANDING: { readonly [Each in Standing]?: LetterKind } = {
-  WillSupply: 'Conditions',
   Unfilled: 'Unfilled',
   RetryPossible: 'Retry',
   Loaned: 'Supply',
@@ -16,10 +15,10 @@ const BY_STANDING: { readonly [Each in Standing]?: LetterKind } = {
 
 /** @returns undefined where nothing of the letters fits: the supplier's staff have yet to decide what they answer. */
 export function usualLetter(
-  { standing, whereabouts }: Pick<RequestState, 'standing' | 'whereabouts'>,
+  { standing, whereabouts, questions }: Pick<RequestState, 'standing' | 'whereabouts' | 'questions'>,
   role: Role,
 ): LetterKind | undefined {
-  if (role === 'supplier') return BY_STANDING[standing]
+  if (role === 'supplier') return questions.conditions === undefined ? BY_STANDING[standing] : 'Conditions'
   if (whereabouts === 'Lost') return 'Lost'
   return whereabouts === 'AtRequester' || whereabouts === 'ToSupplier' ? 'Return' : 'Request'
 }
