@@ -70,7 +70,7 @@ test('files of any name are imported, and nothing that is no file keeps others w
 test('a file that the node did not survive five times is put aside', async () => {
   await mkdir(path('working'), { recursive: true })
   await writeFile(path('working', 'bomb.csv'), LIST)
-  await writeFile(path('working', '.tries'), JSON.stringify({ name: 'bomb.csv', count: 5 }))
+  await writeFile(path('.tries'), JSON.stringify({ name: 'bomb.csv', count: 5 }))
   await withInbox(async () => {
     await vi.waitFor(async () => expect(await namesIn('failed')).toContain('bomb.csv'), { timeout: 10_000, interval: 50 })
   })

@@ -64,7 +64,7 @@ export class Inbox {
   constructor(init: InboxInit) {
     this.#init = init
     this.#files = new StableFiles(init.folder, MAP_ENDING)
-    this.#tries = new Tries(join(init.folder, 'working', '.tries'))
+    this.#tries = new Tries(join(init.folder, '.tries'))
   }
 
   start(): void {
@@ -145,7 +145,7 @@ export class Inbox {
   /** A file that an earlier run had begun with. */
   async #leftOver(): Promise<string | undefined> {
     for (const name of (await readdir(this.#path('working'))).toSorted()) {
-      if (name.endsWith(MAP_ENDING) || name.startsWith('.')) continue
+      if (name.endsWith(MAP_ENDING)) continue
       if (await this.#isWorking(name)) return name
     }
     return undefined
@@ -239,8 +239,9 @@ export class Inbox {
     await writeFile(this.#path(where, `${target}.report.json`), named(`${JSON.stringify(report, undefined, 2)}\n`), { mode: 0o600 })
     await writeFile(this.#path(where, `${target}.report.txt`), named(text), { mode: 0o600 })
     await rename(this.#path('working', `${name}${MAP_ENDING}`), this.#path(where, `${target}${MAP_ENDING}`)).catch(ignoreMissing)
-    await rename(this.#path('working', name), this.#path(where, target))
+    // Before the file is where it ends: who sees it there finds nothing left over.
     await this.#tries.forget()
+    await rename(this.#path('working', name), this.#path(where, target))
   }
 
   /** `list.csv`, or `list-2.csv` where a file of that name has come before. */
