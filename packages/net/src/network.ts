@@ -3,7 +3,7 @@ import type { Connection, Libp2p, Listener, Stream } from '@libp2p/interface'
 import { CODE_P2P } from '@multiformats/multiaddr'
 import type { Cbor, LibraryId } from '@serumpun/replica'
 import { parseLibraryId } from '@serumpun/replica'
-import { dialable, isLoopback, parseListenAddress, parsePeerAddress } from './address.ts'
+import { dialable, parseListenAddress, parsePeerAddress } from './address.ts'
 import { explainDialFailure, explainListenFailure } from './dial-failure.ts'
 import { NetError, messageOf, notMember } from './errors.ts'
 import { Gate, libraryOf } from './gate.ts'
@@ -21,12 +21,11 @@ import {
   MIN_BYTES_PER_SECOND,
   REACH_PROTOCOL,
   REDIAL_FORGIVE_MS,
-  REPLAN_AFTER_MS,
   STOP_MS,
   SYNC_PROTOCOL,
 } from './limits.ts'
 import { mdnsDiscovery } from './mdns.ts'
-import { planNeighbours } from './neighbourhood.ts'
+import { Neighbourhood } from './neighbourhood.ts'
 import { PeerBook } from './peer-book.ts'
 import { PeerLink } from './peer-link.ts'
 import type { Peer } from './peer.ts'
@@ -77,7 +76,7 @@ class Network implements LibraryNetwork {
   #reach: Reach | undefined
   #library: LibraryId | undefined
   #stopped: Promise<void> | undefined
-  #replanning: NodeJS.Timeout | undefined
+  #neighbourhood: Neighbourhood | undefined
 
   constructor(init: NetworkInit) {
     this.#init = init
@@ -133,6 +132,12 @@ class Network implements LibraryNetwork {
       maxOutboundStreams: MAX_SYNC_STREAMS,
       runOnLimitedConnection: true,
     })
+    this.#neighbourhood = new Neighbourhood({
+      self: this.library,
+      book: this.#book,
+      isMember: (library) => this.#gate.isMember(library),
+      connections: () => [...this.#members()].map(({ connection }) => connection),
+    })
     const reach = this.#makeReach(created)
     this.#reach = reach
     await node.handle(REACH_PROTOCOL, (stream, connection) => void this.#askedAboutReach(reach, stream, connection), {
@@ -169,9 +174,9 @@ class Network implements LibraryNetwork {
         await connection.close()
       },
       dialFrom,
-      onNews: ({ library, addresses }) => this.#recordCame(library, addresses),
+      onNews: ({ library, addresses }) => this.#neighbourhood?.learned(library, addresses),
       onRefused: (library, connection, error) => this.#book.get(library)?.link?.refused(connection, error),
-      onLook: () => this.#keepNeighbours(),
+      onLook: () => this.#neighbourhood?.changed(),
       ...(records && { store: records }),
     })
   }
@@ -223,7 +228,7 @@ class Network implements LibraryNetwork {
         void peer.link.close(notMember())
       }
     }
-    this.#keepNeighbours()
+    this.#neighbourhood?.changed()
     this.#reach?.membersChanged()
   }
 
@@ -264,7 +269,7 @@ class Network implements LibraryNetwork {
   async #stop(): Promise<void> {
     const reason = new NetError('NET_STOPPED', 'The node has been stopped.')
     this.#stopping.abort(reason)
-    clearTimeout(this.#replanning)
+    this.#neighbourhood?.stop()
     const peers = this.#book.all()
     for (const peer of peers) peer.redial.cancel()
     this.#visitors.stop()
@@ -314,36 +319,6 @@ class Network implements LibraryNetwork {
     } else if (peer.redial.nextAt === undefined && !peer.dialling) {
       peer.redial.at(Date.now())
     }
-  }
-
-  /** A member's own word of where it is. */
-  #recordCame(library: LibraryId, addresses: readonly string[]): void {
-    if (library === this.library || this.#stopping.signal.aborted) return
-    if (this.#book.full && !this.#book.get(library)) return
-    const peer = this.#book.of(library, 'network')
-    // Several nodes on one machine (a demonstration) reach each other there; to all others it means themselves.
-    const isHere = [...this.#members()].some(({ connection }) => isLoopback(connection.remoteAddr.toString()))
-    const usable = isHere ? addresses : addresses.filter((address) => !isLoopback(address))
-    // What failed before failed elsewhere.
-    if (peer.setRecorded(usable)) peer.redial.forgive()
-    this.#keepNeighbours()
-  }
-
-  /** Dials whoever should be a neighbour and is none, and ends what is too much; once for many changes. */
-  #keepNeighbours(): void {
-    this.#replanning ??= setTimeout(() => {
-      this.#replanning = undefined
-      this.#planNeighbours()
-    }, REPLAN_AFTER_MS)
-  }
-
-  #planNeighbours(): void {
-    if (this.#stopping.signal.aborted) return
-    const isMember = (peer: Peer): peer is Peer & { library: LibraryId } => this.#gate.isMember(peer.library)
-    const plan = planNeighbours(this.library, this.#book.all().filter(isMember), Date.now())
-    for (const peer of plan.dial) if (peer.redial.nextAt === undefined && !peer.dialling) peer.redial.at(Date.now())
-    for (const peer of plan.rest) peer.redial.cancel()
-    for (const peer of plan.close) void peer.link?.close(new NetError('NET_CLOSED', 'Enough others are connected.'))
   }
 
   *#members(): Iterable<Member> {
