@@ -27,7 +27,8 @@ export function usualHours(offsetMinutes: number): OpeningHours {
 }
 
 const MINUTE = 60_000
-const DAY = 24 * 60 * MINUTE
+const MINUTES_OF_DAY = 24 * 60
+const DAY = MINUTES_OF_DAY * MINUTE
 
 /** After so many days an answer is overdue whatever the opening hours say: a library that says it is never open holds nobody up. */
 const MAX_DAYS = 60
@@ -65,7 +66,9 @@ function openOn(day: number, { week }: OpeningHours, closed: ReadonlySet<string>
   // 1 January 1970 was a Thursday.
   const hours = week[(((day + 4) % 7) + 7) % 7] ?? []
   const merged: [number, number][] = []
-  for (const [from, to] of hours.toSorted(([a], [b]) => a - b)) {
+  // A profile may say anything; what reaches into another day would be counted with that one as well.
+  const within = hours.map(([from, to]) => [Math.max(from, 0), Math.min(to, MINUTES_OF_DAY)] as const)
+  for (const [from, to] of within.toSorted(([a], [b]) => a - b)) {
     const last = merged.at(-1)
     if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to)
     else merged.push([from, to])

@@ -30,6 +30,23 @@ describe('the time to answer', () => {
     expect(answerDeadline(at('2026-03-18T15:00'), 2, closed)).toBe(at('2026-03-23T09:00'))
   })
 
+  test('counts no hour twice that reaches into the next day', () => {
+    const night = {
+      offsetMinutes: 0,
+      week: Array.from(
+        { length: 7 },
+        () =>
+          [
+            [1380, 1600],
+            [-100, 60],
+          ] as const,
+      ),
+    }
+    const asked = Date.UTC(2026, 2, 2, 22)
+    expect(answerDeadline(asked, 2, night)).toBe(Date.UTC(2026, 2, 3, 1))
+    expect(answerDeadline(asked, 3, night)).toBe(Date.UTC(2026, 2, 4, 0))
+  })
+
   test('follows the service level, as agreed', () => {
     expect([answerHours('Express'), answerHours('Rush'), answerHours('Normal'), answerHours(undefined)]).toEqual([2, 24, 72, 72])
     expect(answerHours('Rush', { other: 40, byLevel: {} })).toBe(40)
