@@ -99,6 +99,15 @@ export class Announcer {
     else telling.later.add({ head, presence: null })
   }
 
+  /**
+   * Who may read what has changed: what a session may not read now was told in vain, for it asks without being answered, and is
+   * to be told again when it may.
+   */
+  forgetUnreadable(session: Session): void {
+    const told = this.#tellings.get(session)?.told
+    for (const [name, head] of told ?? []) if (!this.#mayRead(session.peer, head)) told?.delete(name)
+  }
+
   #send(session: Session, telling: Telling, message: Message): void {
     telling.underWay++
     session

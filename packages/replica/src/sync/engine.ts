@@ -202,6 +202,7 @@ export class SyncEngine implements SessionHost {
   sharingChanged(): void {
     this.#bucketCache.clear()
     for (const session of this.#sessions.keys()) {
+      this.#announcer.forgetUnreadable(session)
       if (session.state === 'live') this.#tellAll(session)
       else this.#toldTooLittle.add(session)
       for (const { head } of session.offers) this.#take(head).catch((error: unknown) => session.abort(error as Error))

@@ -128,6 +128,39 @@ describe('what a peer may not read', () => {
   })
 })
 
+describe('what a peer may read again', () => {
+  it('is told again, after it was asked for in vain', async () => {
+    const a = await makeNode()
+    await fill(a)
+    const identity = createIdentity()
+    const replica = await Replica.open({ store: new MemoryStore(), identity, work: inlineShardWork() })
+    let wanted = false
+    const engine = new SyncEngine({ replica, wants: (_, dataset) => dataset !== CLOSED || wanted })
+    const b: Node = { identity, replica, circles: new Map(), engine }
+    a.circles.set(identity.library, new Set([CLOSED]))
+    const { said, end } = connect(a, b)
+    await expect.poll(() => holds(b, a, OPEN)).toBe(true)
+    // Told by itself, as changes are.
+    await a.replica.write(CLOSED, [{ key: 'r/2', body: 'closed too' }])
+    const told = () => said.flatMap((message) => (message.type === 'announce' ? [readHead(message.head)] : []))
+    await expect.poll(() => told().some(({ dataset, revision }) => dataset === CLOSED && revision === 2)).toBe(true)
+
+    a.circles.clear()
+    a.engine.sharingChanged()
+    wanted = true
+    engine.sharingChanged()
+    await expect.poll(() => said.some(({ type }) => type === 'moved')).toBe(true)
+    const offered = () => [...engine.sessions].flatMap(({ offers }) => [...offers]).map(({ head }) => head.dataset)
+    await expect.poll(offered).not.toContain(CLOSED)
+    expect(holds(b, a, CLOSED)).toBe(false)
+
+    a.circles.set(identity.library, new Set([CLOSED]))
+    a.engine.sharingChanged()
+    await expect.poll(() => holds(b, a, CLOSED)).toBe(true)
+    await end()
+  })
+})
+
 describe('what a library has published itself', () => {
   it('comes back to it, whatever its circle is', async () => {
     const [a, b] = await Promise.all([makeNode(), makeNode()])
