@@ -88,7 +88,7 @@ describe('a damaged store', () => {
     await writeRecords(file, 0, 12_288)
     await importInto(fresh, file)
     const imported = await readFile(file)
-    for (let round = 0; round < 4; round++) {
+    for (let round = 0; round < 2; round++) {
       const data = join(folder.path, 'fresh-copy')
       await cp(fresh, data, { recursive: true })
       const [log] = await storeFiles(data, 'log')

@@ -118,38 +118,6 @@ describe('two lives of one library', () => {
       await peer.stop()
     }
   })
-
-  it('run on two machines, it joins them again, and the later change wins wherever it was made', async () => {
-    await using folder = await scratchFolder()
-    const first = await makeLibrary(folder.path, 'first')
-    const second = join(folder.path, 'second')
-    const other = await makeLibrary(folder.path, 'other')
-    await makeNetwork(other, first)
-    await live(first, BEFORE)
-    await cp(first, second, { recursive: true })
-    const earlier: Life = { version: 1, written: [[0, 800], [1500, 1800]], gone: [[800, 850]] } // prettier-ignore
-    const later: Life = { version: 2, written: [[500, 1000], [1700, 2000]], gone: [[0, 100]] } // prettier-ignore
-    const all = remains(BEFORE, earlier, later)
-    await live(second, earlier)
-    await live(first, later)
-    const peer = await startNode(other)
-    let node = await startNode(first, { peers: [peer.address] })
-    try {
-      await expectInStep(node, peer)
-      await node.stop()
-      for (const data of [second, first]) {
-        node = await startNode(data, { peers: [peer.address] })
-        await expectRecovered(node, peer)
-        await expectVersions(data, all)
-        await expectSound(data)
-        await node.stop()
-      }
-      await expectSound(other)
-    } finally {
-      await node.stop()
-      await peer.stop()
-    }
-  })
 })
 
 describe('a library of which only the key is left', () => {
