@@ -59,8 +59,8 @@ export async function killPeers({ records, kills }: { readonly records: number; 
   await writeRecords(file, 0, records)
   await importInto(giver.data, file)
   const whole = await sizeOfBundle(giver.data)
-  // Together less than the whole: the last kill comes before its end.
-  const next = (): number => chance.between(Math.floor(whole / kills / 5), Math.floor(whole / kills))
+  // Together less than the whole: the last kill comes before its end. Each carries more than two nodes say before the first shard.
+  const next = (): number => chance.between(Math.floor((whole / kills) * 0.6), Math.floor(whole / kills))
   try {
     line.cut(next())
     await giver.start()
